@@ -1,0 +1,197 @@
+//! The browser's own small services. Each may be missing or refuse; then the answer is "no", never a fault.
+
+use crate::js;
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Date, Intl::DateTimeFormat, JSON, JsString, Promise, Uint8Array};
+use std::rc::Rc;
+use views::{BuildInfo, Place};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url, Window};
+
+/// What is running is asked for after this.
+const BUILD_AFTER_MS: u32 = 2_500;
+
+/// Prefix of our keys in `localStorage`, which all of an origin share.
+const OURS: &str = "locus ";
+
+/// This browser.
+pub struct BrowserPlace;
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// Reading `localStorage` alone throws where the browser blocks it.
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+fn matches(query: &str) -> bool {
+    let found = window().and_then(|window| window.match_media(query).ok()?);
+    found.is_some_and(|list| list.matches())
+}
+
+impl Place for BrowserPlace {
+    fn save(&self, name: &str, bytes: &[u8]) {
+        let _ = offer(name, bytes);
+    }
+
+    fn copy(&self, text: &str, done: Box<dyn FnOnce(bool)>) {
+        // Missing outside secure contexts.
+        let clipboard = window().map(|window| window.navigator().clipboard());
+        match clipboard.filter(|clipboard| clipboard.is_object()) {
+            Some(clipboard) => settle(clipboard.write_text(text), |written| written.is_ok(), done),
+            None => done(false),
+        }
+    }
+
+    fn persist(&self, done: Box<dyn FnOnce(bool)>) {
+        let storage = window().map(|window| window.navigator().storage());
+        match storage
+            .filter(|storage| storage.is_object())
+            .map(|storage| storage.persist())
+        {
+            Some(Ok(promise)) => {
+                settle(
+                    promise,
+                    |granted| granted.is_ok_and(|yes| yes.is_truthy()),
+                    done,
+                );
+            }
+            _ => done(false),
+        }
+    }
+
+    fn preference(&self, key: &str) -> Option<String> {
+        storage()?.get_item(&format!("{OURS}{key}")).ok()?
+    }
+
+    fn keep(&self, key: &str, value: Option<&str>) {
+        let Some(storage) = storage() else {
+            return;
+        };
+        let key = format!("{OURS}{key}");
+        // Full or blocked: a preference is then not kept.
+        let _ = match value {
+            Some(value) => storage.set_item(&key, value),
+            None => storage.remove_item(&key),
+        };
+    }
+
+    fn build(&self, done: Box<dyn FnOnce(Option<BuildInfo>)>) {
+        // The footer can wait; a first visit's content can't.
+        Timeout::new(BUILD_AFTER_MS, || {
+            spawn_local(async move { done(read_build().await) })
+        })
+        .forget();
+    }
+
+    fn on_online(&self, tell: Box<dyn Fn(bool)>) {
+        let Some(window) = window() else {
+            return tell(true);
+        };
+        let tell: Rc<dyn Fn(bool)> = tell.into();
+        tell(window.navigator().on_line());
+        for (event, online) in [("online", true), ("offline", false)] {
+            let tell = tell.clone();
+            EventListener::new(&window, event, move |_| tell(online)).forget();
+        }
+    }
+
+    fn now_ms(&self) -> i64 {
+        Date::now() as i64
+    }
+
+    fn date(&self, unix_ms: i64) -> String {
+        let options = js::object(&[
+            ("dateStyle", &"medium".into()),
+            ("timeStyle", &"short".into()),
+        ]);
+        // An empty list of languages means the reader's own.
+        let format = DateTimeFormat::new(&Array::new(), &options).format();
+        let date = Date::new(&(unix_ms as f64).into());
+        // Throws for a date outside the calendar.
+        let said = format.call1(&JsValue::UNDEFINED, &date).ok();
+        said.and_then(|said| said.as_string()).unwrap_or_default()
+    }
+
+    fn origin(&self) -> String {
+        window()
+            .and_then(|window| window.location().origin().ok())
+            .unwrap_or_default()
+    }
+
+    fn handheld(&self) -> bool {
+        matches("(pointer: coarse) and (hover: none)") && !js::global("ethereum").is_object()
+    }
+}
+
+/// Tells what came of a promise.
+fn settle(
+    promise: Promise,
+    good: impl FnOnce(Result<JsValue, JsValue>) -> bool + 'static,
+    done: Box<dyn FnOnce(bool)>,
+) {
+    spawn_local(async move { done(good(JsFuture::from(promise).await)) });
+}
+
+fn offer(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let document = window()
+        .and_then(|window| window.document())
+        .ok_or("no document")?;
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/octet-stream");
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    // The browser reads the blob after the click returns.
+    Timeout::new(60_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
+}
+
+async fn read_build() -> Option<BuildInfo> {
+    let init = js::object(&[
+        ("cache", &"no-cache".into()),
+        ("credentials", &"omit".into()),
+    ]);
+    let response = JsFuture::from(js::fetch("/build.json", &init)).await.ok()?;
+    if !js::get(&response, "ok").is_truthy() {
+        return None;
+    }
+    let read = js_sys::Reflect::get(&response, &"text".into())
+        .ok()?
+        .dyn_into::<js_sys::Function>()
+        .ok()?;
+    let text = JsFuture::from(read.call0(&response).ok()?.dyn_into::<Promise>().ok()?)
+        .await
+        .ok()?;
+    let build = JSON::parse(&String::from(text.dyn_into::<JsString>().ok()?)).ok()?;
+    Some(BuildInfo {
+        version: js::text(&build, "version")?,
+        hash: js::text(&build, "hash")?,
+    })
+}
+
+/// The page itself has stopped, so no component can say so.
+pub fn say_fallen(words: &str) {
+    let document = window().and_then(|window| window.document());
+    let body = document.as_ref().and_then(|document| document.body());
+    let said = document.and_then(|document| document.create_element("p").ok());
+    if let (Some(body), Some(said)) = (body, said) {
+        let _ = said.set_attribute("role", "alert");
+        let _ = said.set_attribute("class", "fallen");
+        said.set_text_content(Some(&format!(
+            "This page has stopped. Reload it; what was signed and saved is safe. ({words})"
+        )));
+        let _ = body.prepend_with_node_1(&said);
+    }
+}

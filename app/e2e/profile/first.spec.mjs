@@ -1,0 +1,57 @@
+// Opens the rehearsal space as a first visitor does, and asks page and engine which functions ran until it showed.
+import { writeFileSync } from 'node:fs';
+import { agree, openListed } from '../support/people.mjs';
+import { expect, test } from '../support/test.mjs';
+import { settled } from '../support/first.mjs';
+
+/** What both programs tell, as numbers of functions. */
+const ran = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((done) => {
+        const channel = new BroadcastChannel('locus profile');
+        const told = {};
+        channel.onmessage = ({ data }) => {
+          if (data.program) told[data.program] = data.ran;
+          if (told.page && told.engine) done(told);
+        };
+        channel.postMessage('ask');
+      }),
+  );
+
+const all = { page: new Set(), engine: new Set() };
+const keep = async (page) => {
+  for (const [program, numbers] of Object.entries(await ran(page))) numbers.forEach((number) => all[program].add(number));
+};
+
+test('by way of the front page', async ({ person, info }) => {
+  for (let visit = 0; visit < 3; visit += 1) {
+    const { page, context } = await person();
+    await openListed(page, info);
+    await settled(page, info);
+    await keep(page);
+    await context.close();
+  }
+});
+
+test('by a link', async ({ person, info }) => {
+  const { page } = await person();
+  await page.goto(`/s/${info.space}#${info.relays.map(({ url }) => `r=${url}`).join('&')}`);
+  await agree(page);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await settled(page, info);
+  await keep(page);
+});
+
+test('in a browser without shared workers', async ({ person, info }) => {
+  const { page } = await person();
+  await page.addInitScript(() => delete window.SharedWorker);
+  await openListed(page, info);
+  await settled(page, info);
+  await keep(page);
+});
+
+test.afterAll(() => {
+  const told = Object.fromEntries(Object.entries(all).map(([program, numbers]) => [program, [...numbers].sort((a, b) => a - b)]));
+  writeFileSync(process.env.LOCUS_RAN, JSON.stringify(told));
+});

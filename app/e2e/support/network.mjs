@@ -1,0 +1,55 @@
+// The development network as tests see it: what there is, and the switches of its control port.
+import { WebSocket } from 'ws';
+import { client } from '../devnet/anvil.mjs';
+
+const control = process.env.LOCUS_CONTROL;
+
+async function ask(method, path, body) {
+  const response = await fetch(`${control}/${path}`, { method, body: body && JSON.stringify(body) });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+/** Ports, accounts, contracts and the rehearsal space; see devnet/main.mjs. */
+export const info = () => ask('GET', 'info');
+
+/** Relay 'a' or 'b'. */
+export const relay = (name) => ({
+  stop: () => ask('POST', `relay/${name}/stop`),
+  start: () => ask('POST', `relay/${name}/start`),
+});
+
+/** Chain source 'b' or 'c': `behave('lags', {blocks: 9})`; the modes are in devnet/nodes.mjs. */
+export const node = (name) => ({
+  behave: (mode, more = {}) => ask('POST', `node/${name}`, { mode, ...more }),
+});
+
+export const mine = (blocks) => ask('POST', 'mine', { blocks });
+
+/** JSON-RPC to one of the chain's sources. */
+export const chain = (url) => client(url);
+
+/** Everything that a relay holds for a filter, until it says that this was all. */
+export function stored(url, filter) {
+  return new Promise((done, fail) => {
+    const events = [];
+    const socket = new WebSocket(url);
+    const timer = setTimeout(() => end(new Error(`${url} did not answer`)), 15_000);
+    const end = (error) => {
+      clearTimeout(timer);
+      socket.terminate();
+      error ? fail(error) : done(events);
+    };
+    socket.on('error', end);
+    socket.on('open', () => socket.send(JSON.stringify(['REQ', 'all', filter])));
+    socket.on('message', (data) => {
+      const [type, , event] = JSON.parse(data);
+      if (type === 'EVENT') events.push(event);
+      if (type === 'EOSE') end();
+      if (type === 'CLOSED' || type === 'NOTICE') end(new Error(`${url}: ${data}`));
+    });
+  });
+}
+
+export { publish } from '../devnet/seed.mjs';

@@ -1,0 +1,125 @@
+//! The lists of spaces that come with Locus: the shipped, dated catalogue and this machine's development network.
+
+use crate::ports::CatalogueFile;
+use record::{
+    Id,
+    json::{self, Json, Keys},
+};
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The space.
+    pub space: Id,
+    /// Its name as the catalogue gives it.
+    pub name: String,
+    /// Such as "rehearsal".
+    pub note: String,
+    /// As of when.
+    pub date: String,
+    /// Where it is found.
+    pub relays: Vec<String>,
+    /// Where its chain is read: name, address.
+    pub nodes: Vec<(String, String)>,
+    /// From the shipped catalogue; the development network's list speaks for nothing.
+    pub shipped: bool,
+}
+
+/// Reads the files. Entries that cannot be read are skipped: one bad line must not hide the others.
+pub fn read(files: &[CatalogueFile]) -> Vec<Entry> {
+    let mut out: Vec<Entry> = Vec::new();
+    for file in files {
+        let Ok(Json::Object(members)) = json::parse(&file.json, 1 << 20) else {
+            continue;
+        };
+        let spaces = members.into_iter().find(|(key, _)| key == "spaces");
+        let Some((_, Json::List(spaces))) = spaces else {
+            continue;
+        };
+        for entry in spaces
+            .into_iter()
+            .filter_map(|json| entry(json, file.name != "local"))
+        {
+            if out.iter().all(|known| known.space != entry.space) {
+                out.push(entry);
+            }
+        }
+    }
+    out
+}
+
+fn entry(json: Json, shipped: bool) -> Option<Entry> {
+    let mut keys = Keys::of(json).ok()?;
+    Some(Entry {
+        space: keys.take("id").ok()?,
+        name: keys.take("name").ok()?,
+        note: keys.take("note").unwrap_or_default(),
+        date: keys.take("date").unwrap_or_default(),
+        relays: texts(keys.take_json("relays")),
+        nodes: match keys.take_json("nodes") {
+            Some(Json::List(nodes)) => nodes.into_iter().filter_map(node).collect(),
+            _ => Vec::new(),
+        },
+        shipped,
+    })
+}
+
+fn node(json: Json) -> Option<(String, String)> {
+    let mut keys = Keys::of(json).ok()?;
+    Some((
+        keys.take("name").unwrap_or_default(),
+        keys.take("url").ok()?,
+    ))
+}
+
+fn texts(json: Option<Json>) -> Vec<String> {
+    let Some(Json::List(items)) = json else {
+        return Vec::new();
+    };
+    let text = |item| {
+        if let Json::Text(text) = item {
+            Some(text)
+        } else {
+            None
+        }
+    };
+    items.into_iter().filter_map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bad_entries_are_skipped_and_the_first_of_two_stays() {
+        let id = |byte: &str| format!("0x{}", byte.repeat(32));
+        let shipped = format!(
+            r#"{{"spaces":[{{"id":"{}","name":"One","relays":["wss://a.example",7]}},
+                {{"id":"0x12","name":"short"}},"nonsense",{{"name":"no id"}},
+                {{"id":"{}","name":"Two","date":"2026-11-01","unknown":{{}},
+                  "nodes":[{{"name":"n","url":"https://n.example"}},{{"name":"no url"}}]}}]}}"#,
+            id("11"),
+            id("22"),
+        );
+        let local = format!(r#"{{"spaces":[{{"id":"{}","name":"Again"}}]}}"#, id("11"));
+        let file = |name: &str, json: &str| CatalogueFile {
+            name: name.into(),
+            json: json.into(),
+        };
+        let files = [
+            file("catalogue", &shipped),
+            file("local", &local),
+            file("x", "<html>"),
+        ];
+        let entries = read(&files);
+        let names: Vec<&str> = entries.iter().map(|e| e.name.as_str()).collect();
+        assert_eq!(names, ["One", "Two"]);
+        assert_eq!(entries[0].relays, ["wss://a.example"]);
+        assert_eq!(
+            entries[1].nodes,
+            [("n".to_owned(), "https://n.example".to_owned())]
+        );
+        assert!(entries[1].shipped);
+        assert_eq!(entries[1].date, "2026-11-01");
+    }
+}

@@ -1,0 +1,362 @@
+//! What every use case shares: the ports, what was read of the store in this session, whom this browser may contact.
+
+use crate::{
+    book::Book,
+    catalogue::{self, Entry},
+    chain_read::Chains,
+    consent::{Agreed, Consents, Named},
+    held::Held,
+    intake::Door,
+    news::{News, Topic},
+    outside::Outside,
+    ports::{Batch, Class, Ports, Row},
+    space::Space,
+    sync::{self, Sync},
+    why,
+};
+use futures::StreamExt;
+use record::Id;
+use record::sorted::{Map, Set};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+use views::{Host, HostRole, NamedBy, RelayState, RelayView, Why};
+
+/// What the use cases share.
+pub struct Core {
+    /// Everything outside.
+    pub ports: Ports,
+    /// What changed.
+    pub news: News,
+    /// Whom this browser may contact.
+    pub consents: Consents,
+    /// Where everything from outside comes in.
+    pub door: Rc<Door>,
+    /// Relays.
+    pub sync: Sync,
+    /// What nodes say.
+    pub outside: Outside,
+    /// The browser promised not to evict.
+    pub persistent: Cell<bool>,
+    followed: RefCell<Map<Id, Vec<String>>>,
+    /// Rises for a space with every change of the rows that it is folded from.
+    pub(crate) editions: RefCell<Map<Id, u64>>,
+    pub(crate) acts: RefCell<HashMap<Id, Rc<Held>>>,
+    pub(crate) spaces: RefCell<Map<Id, Rc<Space>>>,
+    pub(crate) books: RefCell<Map<Id, Rc<Book>>>,
+    catalogue: RefCell<Option<(Rc<Vec<Entry>>, i64)>>,
+    hints: RefCell<Map<Id, Set<String>>>,
+}
+
+impl Core {
+    /// Everything at rest, listening to the other engines of this browser.
+    pub fn start(ports: Ports) -> Rc<Core> {
+        let (news, door) = (News::default(), Rc::new(Door::new(ports.clone())));
+        let heard = news.clone();
+        let on_change = Rc::new(move |space: Id, what: sync::What| match what {
+            sync::What::Rows(class) => {
+                heard.raise(Topic::Rows(space, class));
+                if class == Class::Version {
+                    heard.raise(Topic::Home);
+                }
+            }
+            sync::What::Relays | sync::What::Progress(..) => heard.raise(Topic::Sync(space)),
+        });
+        let core = Rc::new(Core {
+            sync: Sync::new(ports.clone(), door.clone(), on_change),
+            consents: Consents::new(ports.clone()),
+            news,
+            door,
+            followed: RefCell::default(),
+            editions: RefCell::default(),
+            outside: Outside::new(Chains::new(ports.clone())),
+            persistent: Cell::new(false),
+            acts: RefCell::default(),
+            spaces: RefCell::default(),
+            books: RefCell::default(),
+            catalogue: RefCell::default(),
+            hints: RefCell::default(),
+            ports,
+        });
+        let weak = Rc::downgrade(&core);
+        core.news.listen(move |topic| {
+            if let (Topic::Rows(space, Class::Version | Class::Heading), Some(core)) =
+                (topic, weak.upgrade())
+            {
+                *core.editions.borrow_mut().entry(space).or_default() += 1;
+            }
+        });
+        core.share_news();
+        let weak = Rc::downgrade(&core);
+        core.outside.chains.on_change(move |space| {
+            if let Some(core) = weak.upgrade() {
+                core.news.raise(Topic::Chain(space));
+            }
+        });
+        core
+    }
+
+    /// Tells the other engines of this browser what changed here, and takes in what they tell.
+    fn share_news(self: &Rc<Self>) {
+        let heard = Rc::new(Cell::new(false));
+        let (hearing, weak) = (heard.clone(), Rc::downgrade(self));
+        let mut stream = self.ports.together.hear();
+        self.ports.clock.spawn(Box::pin(async move {
+            while let Some(text) = stream.next().await {
+                let (Some(core), Some(topic)) = (weak.upgrade(), Topic::read(&text)) else {
+                    continue;
+                };
+                hearing.set(true);
+                core.news.raise(topic);
+                // Another tab may have agreed to hosts, or taken that back.
+                if topic == Topic::Home {
+                    core.consents.forget();
+                    let followed: Vec<Id> = core.followed.borrow().keys().copied().collect();
+                    followed
+                        .into_iter()
+                        .for_each(|id| core.news.raise(Topic::Sync(id)));
+                }
+                hearing.set(false);
+            }
+        }));
+        let (waiting, weak) = (Rc::new(RefCell::new(Set::new())), Rc::downgrade(self));
+        self.news.listen(move |topic| {
+            let Some(core) = weak.upgrade().filter(|_| !heard.get()) else {
+                return;
+            };
+            if topic.write().is_none() || !waiting.borrow_mut().insert(topic) {
+                return;
+            }
+            // Gathered for a moment: a sync brings thousands of rows, and one word is enough.
+            if waiting.borrow().len() == 1 {
+                let waiting = waiting.clone();
+                let (together, clock) = (core.ports.together.clone(), core.ports.clock.clone());
+                core.ports.clock.spawn(Box::pin(async move {
+                    clock.sleep(50).await;
+                    for text in waiting
+                        .take()
+                        .into_iter()
+                        .filter_map(|topic: Topic| topic.write())
+                    {
+                        together.tell(text);
+                    }
+                }));
+            }
+        });
+    }
+
+    /// The catalogue, read once; an empty one again after a while, as the development network may start later.
+    pub async fn catalogue(&self) -> Rc<Vec<Entry>> {
+        let now = self.ports.clock.now_ms();
+        if let Some((known, at)) = self.catalogue.borrow().clone()
+            && (!known.is_empty() || now.saturating_sub(at) < CATALOGUE_MS)
+        {
+            return known;
+        }
+        let entries = Rc::new(catalogue::read(&self.ports.catalogue.read().await));
+        *self.catalogue.borrow_mut() = Some((entries.clone(), now));
+        entries
+    }
+
+    /// Relays that a link names for a space, remembered while the engine runs.
+    pub fn hint(&self, space: Id, relays: &[String]) {
+        self.hints
+            .borrow_mut()
+            .entry(space)
+            .or_default()
+            .extend(relays.iter().take(8).cloned());
+    }
+
+    /// Every host named for a space, and whether it may be contacted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn hosts(&self, id: Id, space: Option<&Space>) -> Result<Vec<Host>, Why> {
+        let mut named = Named::default();
+        for relay in self.hints.borrow().get(&id).into_iter().flatten() {
+            if crate::consent::read(relay).is_some_and(|(_, role)| role == HostRole::Relay) {
+                named.add(relay, NamedBy::Link);
+            }
+        }
+        if let Some((_, body)) = space.and_then(Space::rules) {
+            body.relays
+                .iter()
+                .for_each(|url| named.add(url, NamedBy::Space));
+            body.nodes
+                .iter()
+                .for_each(|node| named.add(&node.url, NamedBy::Space));
+        }
+        for entry in self
+            .catalogue()
+            .await
+            .iter()
+            .filter(|entry| entry.space == id)
+        {
+            entry
+                .relays
+                .iter()
+                .for_each(|url| named.add(url, NamedBy::Catalogue));
+            entry
+                .nodes
+                .iter()
+                .for_each(|(_, url)| named.add(url, NamedBy::Catalogue));
+        }
+        let agreed: Rc<Agreed> = self.consents.of(id).await.map_err(why::store)?;
+        Ok(agreed.hosts(&named, self.ports.catalogue.on_this_machine()))
+    }
+
+    /// Takes rows out that no longer match their ids, counts them, and lets them be fetched again.
+    pub async fn set_aside(&self, corrupted: Vec<(Id, Id)>) {
+        if corrupted.is_empty() {
+            return;
+        }
+        let count = self
+            .corrupted()
+            .await
+            .saturating_add(corrupted.len() as u32);
+        let batch = Batch {
+            remove: corrupted.iter().map(|(_, id)| *id).collect(),
+            values: vec![(CORRUPTED.to_owned(), Some(count.to_string().into_bytes()))],
+            ..Batch::default()
+        };
+        // What can't be written now is found again at the next reading.
+        if self.ports.store.write(batch).await.is_ok() {
+            let spaces: Set<Id> = corrupted.iter().map(|(space, _)| *space).collect();
+            for space in spaces {
+                *self.editions.borrow_mut().entry(space).or_default() += 1;
+                self.sync.read_again(space);
+            }
+            self.news.raise(Topic::Storage);
+        }
+    }
+
+    /// Keeps in touch with what the reader agreed to for a space: its relays and nodes. Cheap when nothing changed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reach_out(self: &Rc<Self>, id: Id) -> Result<(), Why> {
+        let space = self.space(id).await?;
+        let hosts = self.hosts(id, space.as_deref()).await?;
+        let relays: Vec<String> = relays_in(&hosts).collect();
+        let before = self.followed.borrow().get(&id).cloned().unwrap_or_default();
+        if before != relays {
+            self.followed.borrow_mut().insert(id, relays.clone());
+            self.sync.follow(id, relays);
+        }
+        match &space {
+            Some(space) => {
+                self.reach_chain(id, space, &hosts);
+                self.confirm(id, id, space.unconfirmed());
+                self.confirm_again(id, space.refused_by_contract());
+            }
+            None => self.reach_claimed_chain(id).await?,
+        }
+        Ok(())
+    }
+
+    /// The relays of a space that may be contacted; of a space that is not here yet, those just consented to.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn relays_of(&self, id: Id) -> Result<Vec<String>, Why> {
+        let space = self.space(id).await?;
+        Ok(relays_in(&self.hosts(id, space.as_deref()).await?).collect())
+    }
+
+    /// Relays that are named for a space and how each is doing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn relay_views(&self, id: Id, hosts: &[Host]) -> Result<Vec<RelayView>, Why> {
+        let followed = self.sync.relay_views(id).await?;
+        let of = self.ports.store.count_space(id).await.map_err(why::store)?;
+        let relays = hosts.iter().filter(|host| host.role == HostRole::Relay);
+        let view = |host: &Host| {
+            let known = followed.iter().find(|view| view.url == host.url).cloned();
+            known.unwrap_or(RelayView {
+                url: host.url.clone(),
+                state: RelayState::Unasked,
+                holds: 0,
+                of,
+                waiting: 0,
+                said: String::new(),
+                refused: 0,
+            })
+        };
+        Ok(relays.map(view).collect())
+    }
+
+    /// What the page says of its surroundings.
+    pub fn conditions(&self, persistent: bool, online: bool) {
+        self.persistent.set(persistent);
+        self.sync.set_online(online);
+        self.news.raise(Topic::Storage);
+    }
+
+    /// Tries every relay and node of a space again now.
+    pub async fn retry(&self, id: Id) {
+        self.sync.retry(id);
+        self.outside.chains.retry(id).await;
+    }
+
+    /// How many records were set aside so far.
+    pub async fn corrupted(&self) -> u32 {
+        let value = self
+            .ports
+            .store
+            .value(CORRUPTED.to_owned())
+            .await
+            .ok()
+            .flatten();
+        value
+            .and_then(|bytes| core::str::from_utf8(&bytes).ok()?.parse().ok())
+            .unwrap_or(0)
+    }
+
+    /// Every row of a class of a space, read.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn class(&self, space: Id, class: Class) -> Result<Vec<Rc<Held>>, Why> {
+        let rows = self
+            .ports
+            .store
+            .by_class(space, class)
+            .await
+            .map_err(why::store)?;
+        Ok(self.read_all(&rows).await)
+    }
+
+    /// Writes a batch and tells what changed.
+    ///
+    /// # Errors
+    /// When the store fails; nothing was written then.
+    pub async fn write(&self, batch: Batch) -> Result<Vec<Id>, Why> {
+        let topics: Set<(Id, Class)> = batch
+            .rows
+            .iter()
+            .map(|row: &Row| (row.space, row.class))
+            .collect();
+        let new = self.ports.store.write(batch).await.map_err(why::store)?;
+        for (space, class) in topics {
+            self.news.raise(Topic::Rows(space, class));
+            if class == Class::Version {
+                self.news.raise(Topic::Home);
+            }
+        }
+        Ok(new)
+    }
+}
+
+fn relays_in(hosts: &[Host]) -> impl Iterator<Item = String> {
+    let relays = hosts
+        .iter()
+        .filter(|host| host.role == HostRole::Relay && host.agreed);
+    relays.map(|host| host.url.clone())
+}
+
+/// An empty catalogue is read again after this.
+const CATALOGUE_MS: i64 = 30_000;
+const CORRUPTED: &str = "corrupted";

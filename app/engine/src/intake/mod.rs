@@ -1,0 +1,384 @@
+//! The open door: anybody can tag events with a space, so everything from outside passes here, cheap checks first,
+//! signatures last, and only what is verified is stored.
+
+mod budget;
+mod copies;
+mod keep;
+mod look;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use budget::WINDOW_MS;
+pub use copies::next_copy;
+pub use look::act_id;
+pub use row::{CONTRACT_REFUSED, CONTRACT_UNASKED, check_row, row_of};
+
+use crate::{
+    ports::{Class, Ports, Row},
+    why,
+};
+use budget::{Budgets, Count};
+use copies::Copies;
+use futures::lock::Mutex;
+use look::Candidate;
+use record::sorted::Map;
+use record::{Authority, Id, Received, kind, verify_carried, verify_event};
+use std::{cell::RefCell, collections::HashMap};
+use views::Why;
+
+/// Rows written together, at most.
+pub const BATCH: usize = 200;
+/// Work until others have their turn, in milliseconds, and in signatures where the clock is coarse.
+const TURN_MS: i64 = 10;
+const TURN_CHECKS: u32 = 32;
+/// Refused texts that are remembered, so that nothing is checked or counted twice.
+const REMEMBERED: usize = 20_000;
+
+/// Where events come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A relay that was asked for one space.
+    Relay {
+        /// Its address.
+        url: String,
+        /// The space.
+        space: Id,
+    },
+    /// A file that the reader chose; it may hold any space.
+    File,
+}
+
+/// What came of some events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// Stored now.
+    pub new: Vec<Taken>,
+    /// Stored before.
+    pub known: u32,
+    /// Not stored, by reason.
+    pub refused: Vec<(Why, u32)>,
+    /// How many of the refused this source had not sent before.
+    pub refused_first: u32,
+    /// Over a budget: neither checked nor stored; to be asked for again after [`WINDOW_MS`].
+    pub put_off: u32,
+    /// Acts that the source carried whole and true, new or known.
+    pub carried: Vec<Id>,
+}
+
+/// An act that was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its id.
+    pub id: Id,
+    /// Its space.
+    pub space: Id,
+    /// Its class.
+    pub class: Class,
+}
+
+/// The door. One per engine, since budgets and what was refused are kept here.
+pub struct Door {
+    ports: Ports,
+    budgets: Budgets,
+    refused: RefCell<Map<Id, Map<Why, u32>>>,
+    bad: RefCell<HashMap<Id, (Why, Vec<String>)>>,
+    copies: Copies,
+    /// Relays bring the same acts at the same time: one part after the other, so that each is verified once.
+    one_by_one: Mutex<()>,
+}
+
+/// Work in progress: what is to be written, and what came of it so far.
+#[derive(Default)]
+struct Work {
+    intake: Intake,
+    refused: Map<Why, u32>,
+    rows: Map<Id, Row>,
+    remove: Vec<Id>,
+    held: Vec<Id>,
+}
+
+impl Work {
+    fn carried(&mut self, act: Id) {
+        self.intake.carried.push(act);
+        self.held.push(act);
+    }
+}
+
+/// What becomes of a candidate.
+enum Verdict {
+    New(Box<Row>),
+    Instead(Box<Row>),
+    Known { carried: bool },
+    PutOff,
+    Refused(Why),
+}
+
+impl Door {
+    /// A door to the store of these ports.
+    pub fn new(ports: Ports) -> Door {
+        let copies = Copies::default();
+        Door {
+            ports,
+            budgets: Budgets::default(),
+            refused: RefCell::default(),
+            bad: RefCell::default(),
+            copies,
+            one_by_one: Mutex::new(()),
+        }
+    }
+
+    /// Takes events in: verified, sorted and stored, in turns so that nothing else has to wait. `progress` hears how
+    /// many of how many are done.
+    ///
+    /// # Errors
+    /// When the store fails; what was stored before that stays.
+    pub async fn take_in(
+        &self,
+        source: &Source,
+        events: Vec<String>,
+        progress: &dyn Fn(u32, u32),
+    ) -> Result<Intake, Why> {
+        let total = count(events.len());
+        let mut work = Work::default();
+        let mut turn = Turn {
+            since: self.ports.clock.now_ms(),
+            checks: 0,
+        };
+        let mut done = 0;
+        for part in events.chunks(BATCH) {
+            let _turn = self.one_by_one.lock().await;
+            let mut candidates = Vec::new();
+            for text in part {
+                self.look(source, text, &mut candidates, &mut work);
+                turn.pause(&self.ports, 0).await;
+            }
+            let ids = candidates.iter().map(|candidate| candidate.act).collect();
+            let here = self.ports.store.rows(ids).await.map_err(why::store)?;
+            let last = candidates.len();
+            for (index, (candidate, here)) in candidates.into_iter().zip(here).enumerate() {
+                let here = work.rows.get(&candidate.act).cloned().or(here);
+                self.judge(source, candidate, here, &mut work);
+                if turn.pause(&self.ports, 1).await {
+                    progress(done + count(part.len() * (index + 1) / last.max(1)), total);
+                }
+            }
+            self.keep(source, &mut work).await?;
+            done += count(part.len());
+            progress(done, total);
+        }
+        work.intake.refused = work.refused.into_iter().collect();
+        Ok(work.intake)
+    }
+
+    /// What was refused in a space since the engine started, by reason, each text once.
+    pub fn refused(&self, space: Id) -> Vec<(Why, u32)> {
+        let refused = self.refused.borrow();
+        refused
+            .get(&space)
+            .into_iter()
+            .flatten()
+            .map(|(why, n)| (why.clone(), *n))
+            .collect()
+    }
+
+    /// Whether a relay sent so much that is bad that it is put off altogether.
+    pub fn is_put_off(&self, relay: &str) -> bool {
+        !self
+            .budgets
+            .left(&Count::Bad(relay.into()), self.ports.clock.now_ms())
+    }
+
+    fn judge(&self, source: &Source, candidate: Candidate, here: Option<Row>, work: &mut Work) {
+        let (act, space) = (candidate.act, candidate.space);
+        let name = candidate.name;
+        match self.verdict(source, candidate, here) {
+            Verdict::Known { carried } => {
+                work.intake.known += 1;
+                if carried {
+                    work.carried(act);
+                }
+            }
+            Verdict::New(row) => {
+                work.intake.new.push(Taken {
+                    id: act,
+                    space,
+                    class: row.class,
+                });
+                work.carried(act);
+                work.rows.insert(act, *row);
+            }
+            Verdict::Instead(row) => {
+                work.intake.new.push(Taken {
+                    id: act,
+                    space,
+                    class: row.class,
+                });
+                work.carried(act);
+                work.remove.push(act);
+                work.rows.insert(act, *row);
+            }
+            Verdict::PutOff => work.intake.put_off += 1,
+            Verdict::Refused(why) => self.refuse(source, Some(space), name, why, work),
+        }
+    }
+
+    /// Signatures, if nothing cheaper settles it.
+    fn verdict(&self, source: &Source, candidate: Candidate, here: Option<Row>) -> Verdict {
+        let event = candidate.event;
+        // The same text has just passed the cheap checks, so it cannot be corrupted either.
+        if here
+            .as_ref()
+            .is_some_and(|here| here.event == candidate.text)
+        {
+            return Verdict::Known { carried: true };
+        }
+        let corrupted = here.as_ref().is_some_and(|row| check_row(row).is_err());
+        let here = here.filter(|_| !corrupted);
+        if here
+            .as_ref()
+            .is_some_and(|here| copies::same_copy(here, &event))
+        {
+            return Verdict::Known { carried: true };
+        }
+        let now = self.ports.clock.now_ms();
+        if let Source::Relay { url, .. } = source {
+            let checks = Count::Checks(url.clone());
+            if !self.budgets.left(&checks, now) {
+                return Verdict::PutOff;
+            }
+            self.budgets.spend(checks);
+        }
+        let received = if kind::WALLET.contains(&event.kind) {
+            verify_carried(&event).map(|act| Received::Wallet(Box::new(act)))
+        } else {
+            verify_event(&event)
+        };
+        let received = match received {
+            Ok(received) => received,
+            Err(refusal) => return Verdict::Refused(why::refusal(&refusal)),
+        };
+        if !self.author_has_room(source, &received, now) {
+            return Verdict::PutOff;
+        }
+        let Some(mut row) = row_of(&event, &received, now) else {
+            return Verdict::Refused(Why::Malformed(format!("kind {}", event.kind)));
+        };
+        let unproven = row.contract == CONTRACT_UNASKED;
+        row.own = here.as_ref().is_some_and(|here| here.own);
+        match here.map(|here| here.contract) {
+            // Nobody holds a contract account in a space without a chain.
+            _ if unproven && is_practice(&received) => Verdict::Refused(Why::BadSignature),
+            Some(CONTRACT_UNASKED | CONTRACT_REFUSED)
+                if unproven && self.copies.was_refused(row.id, &event, now) =>
+            {
+                Verdict::Known { carried: false }
+            }
+            Some(CONTRACT_UNASKED) if unproven => match self.copies.keep(row.id, &event) {
+                true => Verdict::Known { carried: false },
+                false => Verdict::PutOff,
+            },
+            Some(CONTRACT_REFUSED) if unproven && !self.unproven_has_room(source, now) => {
+                Verdict::PutOff
+            }
+            Some(CONTRACT_UNASKED | CONTRACT_REFUSED) => Verdict::Instead(Box::new(row)),
+            Some(_) => Verdict::Known { carried: !unproven },
+            None if unproven && !self.unproven_has_room(source, now) => Verdict::PutOff,
+            None if corrupted => Verdict::Instead(Box::new(row)),
+            None => Verdict::New(Box::new(row)),
+        }
+    }
+
+    fn author_has_room(&self, source: &Source, received: &Received, now: i64) -> bool {
+        // Only a proven author is counted, or a forger could use up somebody else's budget.
+        let author = match received {
+            Received::Wallet(act) if act.authority == Authority::Key => {
+                act.act.account().to_string()
+            }
+            Received::Talk(talk) => talk.device.to_string(),
+            _ => return true,
+        };
+        let count = Count::Author(author);
+        if *source == Source::File {
+            return true;
+        }
+        let left = self.budgets.left(&count, now);
+        if left {
+            self.budgets.spend(count);
+        }
+        left
+    }
+
+    fn unproven_has_room(&self, source: &Source, now: i64) -> bool {
+        let Source::Relay { url, .. } = source else {
+            return true;
+        };
+        let count = Count::Unproven(url.clone());
+        let left = self.budgets.left(&count, now);
+        if left {
+            self.budgets.spend(count);
+        }
+        left
+    }
+
+    fn refuse(&self, source: &Source, space: Option<Id>, name: Id, why: Why, work: &mut Work) {
+        *work.refused.entry(why.clone()).or_default() += 1;
+        let (from, space) = match source {
+            Source::Relay { url, space } => (url.as_str(), Some(*space)),
+            Source::File => ("", space),
+        };
+        let mut bad = self.bad.borrow_mut();
+        if bad.len() >= REMEMBERED {
+            bad.clear();
+        }
+        let first = !bad.contains_key(&name);
+        let (_, sources) = bad.entry(name).or_insert_with(|| (why.clone(), Vec::new()));
+        if !sources.iter().any(|source| source == from) {
+            sources.push(from.into());
+            work.intake.refused_first += 1;
+            // Only the first time: a relay that carries strangers' junk is read from its newest event each time, and
+            // what is old and true would stay behind the junk for ever.
+            if let Source::Relay { url, .. } = source {
+                self.budgets.spend(Count::Bad(url.clone()));
+            }
+        }
+        if let Some(space) = space.filter(|_| first) {
+            *self
+                .refused
+                .borrow_mut()
+                .entry(space)
+                .or_default()
+                .entry(why)
+                .or_default() += 1;
+        }
+    }
+}
+
+/// When others had their turn last.
+struct Turn {
+    since: i64,
+    checks: u32,
+}
+
+impl Turn {
+    async fn pause(&mut self, ports: &Ports, checks: u32) -> bool {
+        self.checks += checks;
+        let due = self.checks >= TURN_CHECKS || ports.clock.now_ms() - self.since >= TURN_MS;
+        if due {
+            ports.clock.breathe().await;
+            *self = Turn {
+                since: ports.clock.now_ms(),
+                checks: 0,
+            };
+        }
+        due
+    }
+}
+
+fn is_practice(received: &Received) -> bool {
+    matches!(received, Received::Wallet(act) if act.act.chain_id == 0)
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

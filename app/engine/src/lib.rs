@@ -1,0 +1,28 @@
+//! The use cases: act, intake, queries; everything outside comes through [`ports`].
+
+mod act;
+mod backup;
+mod book;
+mod catalogue;
+pub mod chain_read;
+#[cfg(any(test, feature = "twins"))]
+pub mod conformance;
+mod consent;
+mod core;
+mod held;
+mod host;
+mod hub;
+pub mod intake;
+pub mod markdown;
+pub mod news;
+mod outside;
+pub mod ports;
+pub mod practice;
+mod query;
+mod space;
+pub mod sync;
+#[cfg(any(test, feature = "twins"))]
+pub mod twins;
+mod why;
+
+pub use hub::{Engine, Seat};

@@ -1,0 +1,187 @@
+//! Accounts that are contracts: their signatures count once they have said so themselves.
+
+use super::AGAIN_MS;
+use crate::{
+    chain_read::{NodeInfo, SignatureVerdict},
+    consent,
+    core::Core,
+    held::CONTRACT_AGREED,
+    intake::{CONTRACT_REFUSED, CONTRACT_UNASKED, next_copy},
+    news::Topic,
+    ports::{Batch, Class, Row},
+    why,
+};
+use record::{Event, Id, VerifiedAct, WalletAct};
+use std::{collections::VecDeque, rc::Rc};
+use views::{Host, HostRole, Why};
+
+/// What contracts decided is asked again after this; so many acts at once, and so many remembered.
+const DECIDED_MS: i64 = 10 * 60 * 1000;
+const DECIDED_AT_ONCE: usize = 50;
+const DECIDED: usize = 20_000;
+
+impl Core {
+    /// What an account's contract says of a signature: accepted or not; none when it is no contract.
+    ///
+    /// # Errors
+    /// [`Why::NoNode`] when nobody could say.
+    pub async fn contract_accepts(
+        self: &Rc<Self>,
+        verified: &VerifiedAct,
+    ) -> Result<Option<bool>, Why> {
+        let (space, act) = (verified.space, &verified.act);
+        self.reach_out(space).await?;
+        let chains = &self.outside.chains;
+        let check = chains
+            .contract_signature(space, act.account(), verified.id, &act.signature)
+            .await;
+        match check.verdict {
+            SignatureVerdict::Confirmed => Ok(Some(true)),
+            SignatureVerdict::Refused => Ok(None),
+            SignatureVerdict::Unknown => Err(Why::NoNode),
+        }
+    }
+
+    /// Acts of contract accounts that their contracts have not confirmed yet are asked about, now and then; those of
+    /// one `subject` of a space (a vote, or zero) together.
+    pub fn confirm(self: &Rc<Self>, subject: Id, space: Id, acts: Vec<Id>) {
+        if acts.is_empty() {
+            return;
+        }
+        let key = (subject, space);
+        let now = self.ports.clock.now_ms();
+        {
+            let mut asked = self.outside.contracts.borrow_mut();
+            let at = asked.entry(key).or_insert(i64::MIN / 2);
+            if now.saturating_sub(*at) < AGAIN_MS {
+                return;
+            }
+            // Not again while this runs, however long the nodes take.
+            *at = i64::MAX;
+        }
+        let core = self.clone();
+        self.ports.clock.spawn(Box::pin(async move {
+            // What the store refuses to tell now is asked again the next time.
+            let _ = core.confirm_now(acts, false).await;
+            let now = core.ports.clock.now_ms();
+            core.outside.contracts.borrow_mut().insert(key, now);
+        }));
+    }
+
+    /// What contracts decided is asked again now and then, some of it at a time: they may accept later what they
+    /// refused, or the other way round, and whoever asks last must not come to another count than who asked first.
+    pub fn confirm_again(self: &Rc<Self>, space: Id, acts: impl Iterator<Item = Id>) {
+        if !self.outside.chains.reachable(space) {
+            return;
+        }
+        let now = self.ports.clock.now_ms();
+        let due: Vec<Id> = {
+            let mut decided = self.outside.decided.borrow_mut();
+            if decided.len() > DECIDED {
+                decided.clear();
+            }
+            let old = |id: &Id| {
+                let at = decided.get(id).copied().unwrap_or(i64::MIN / 2);
+                now.saturating_sub(at) >= DECIDED_MS
+            };
+            let due: Vec<Id> = acts.filter(old).take(DECIDED_AT_ONCE).collect();
+            decided.extend(due.iter().map(|id| (*id, now)));
+            due
+        };
+        if due.is_empty() {
+            return;
+        }
+        let core = self.clone();
+        self.ports.clock.spawn(Box::pin(async move {
+            let _ = core.confirm_now(due, true).await;
+        }));
+    }
+
+    async fn confirm_now(self: &Rc<Self>, acts: Vec<Id>, again: bool) -> Result<(), Why> {
+        let mut queue = VecDeque::from(acts);
+        while let Some(id) = queue.pop_front() {
+            let Some(row) = self.row(id).await? else {
+                continue;
+            };
+            let wanted = row.contract == CONTRACT_UNASKED || (again && row.contract != 0);
+            let Some(act) = carried(&row).filter(|_| wanted) else {
+                continue;
+            };
+            let chains = &self.outside.chains;
+            let check = chains
+                .contract_signature(row.space, act.account(), row.id, &act.signature)
+                .await;
+            let contract = match check.verdict {
+                SignatureVerdict::Confirmed => CONTRACT_AGREED,
+                SignatureVerdict::Refused => CONTRACT_REFUSED,
+                SignatureVerdict::Unknown => continue,
+            };
+            // Meanwhile another copy may have come in its place, for which this answer was not given.
+            let same = self.row(id).await?;
+            if same.is_none_or(|now| now.event != row.event || now.contract != row.contract) {
+                continue;
+            }
+            let now = self.ports.clock.now_ms();
+            self.outside.decided.borrow_mut().insert(id, now);
+            if contract == row.contract {
+                continue;
+            }
+            let (space, class, refs) = (row.space, row.class, row.refs.clone());
+            self.write(Batch {
+                rows: vec![Row { contract, ..row }],
+                ..Batch::default()
+            })
+            .await?;
+            if contract == CONTRACT_REFUSED && next_copy(&self.ports, &self.door, id).await? {
+                queue.push_back(id);
+            }
+            if class == Class::Ballot {
+                refs.iter().for_each(|opening| self.forget_book(*opening));
+            }
+            self.news.raise(Topic::Rows(space, class));
+        }
+        Ok(())
+    }
+
+    async fn row(&self, id: Id) -> Result<Option<Row>, Why> {
+        let rows = self.ports.store.rows(vec![id]).await.map_err(why::store)?;
+        Ok(rows.into_iter().flatten().next())
+    }
+
+    /// A space whose founder is a contract account is believed only when that contract confirms it; to ask it, the
+    /// nodes are taken from the very version that waits.
+    pub(crate) async fn reach_claimed_chain(self: &Rc<Self>, id: Id) -> Result<(), Why> {
+        let Some(row) = self.row(id).await? else {
+            return Ok(());
+        };
+        let Some(act) = carried(&row) else {
+            return Ok(());
+        };
+        let Ok(body) = record::SpaceBody::parse(&act.body) else {
+            return Ok(());
+        };
+        let mut named = consent::Named::default();
+        body.nodes
+            .iter()
+            .for_each(|node| named.add(&node.url, views::NamedBy::Space));
+        let agreed = self.consents.of(id).await.map_err(why::store)?;
+        let hosts = agreed.hosts(&named, self.ports.catalogue.on_this_machine());
+        let nodes = hosts
+            .into_iter()
+            .filter(|host| host.role == HostRole::Node && host.agreed);
+        let info = |host: Host| NodeInfo {
+            url: host.url,
+            name: String::new(),
+            named_by: host.named_by,
+        };
+        self.outside
+            .chains
+            .set_nodes(id, act.chain_id, nodes.map(info).collect());
+        self.confirm(id, id, vec![id]);
+        Ok(())
+    }
+}
+
+fn carried(row: &Row) -> Option<WalletAct> {
+    WalletAct::from_json(&Event::from_json(&row.event).ok()?.content).ok()
+}

@@ -1,0 +1,21 @@
+//! The use cases from outside: pages of several browsers, over twin relays, nodes and stores.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "helpers of tests stand outside test functions"
+)]
+
+mod backup;
+mod consent;
+mod devices;
+#[path = "node.rs"]
+mod node;
+mod practice;
+mod scale;
+mod spaces;
+mod tabs;
+mod trouble;
+mod two_browsers;
+mod world;

@@ -1,0 +1,10 @@
+//! What the record shows about power: who decides a vote, and how concentrated power is.
+//!
+//! Everything is a pure function of a count, in integers and exact ratios. These are sensitivities
+//! of one count, never what people wanted: under other rules they would have acted differently.
+
+pub mod concentration;
+pub mod deciders;
+
+pub use concentration::{Ratio, gini, hhi};
+pub use deciders::{OneEach, Side, Vote, Voter, WhoDecides, WithoutTop, who_decides};

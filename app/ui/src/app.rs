@@ -1,0 +1,139 @@
+//! The shell: header, banners, the page in view, footer, the dialog, and the voice for screen readers.
+
+pub mod address;
+mod footer;
+mod header;
+
+use crate::{
+    components::{btn, dialogs, note, p, reload},
+    dom::{Node, effect, el, live},
+    held::Held,
+    kids,
+    locales::{shell as l, t},
+    pages,
+    routes::{self, Page},
+    state::{Session, session, watch_into},
+};
+use leptos::prelude::*;
+use std::time::Duration;
+use views::{Health, Hex, Query};
+
+/// The whole page.
+pub fn app() -> Node {
+    let session = session();
+    address::follow(session);
+    follow_address(session);
+    let page = live(move || {
+        let page = session.page.get();
+        Node::Keyed(page.path(), Box::new(pages::draw(page)))
+    });
+    Node::Many(kids![
+        el("button", "skip", kids![t(l::SKIP)])
+            .attr("type", "button")
+            .on("click", move |_| focus("main")),
+        header::header(),
+        banners(session),
+        el("main", "", kids![page])
+            .attr("id", "main")
+            .attr("tabindex", "-1"),
+        footer::footer(),
+        dialogs(),
+        voice(session)
+    ])
+}
+
+/// Keeps the session's page and space in step with the address.
+fn follow_address(session: Session) {
+    // Hints come with the link that was opened; they stay while the reader moves within the same space.
+    let opened: Held<(Hex, Vec<String>)> = Held::new(Default::default());
+    watch_into(session.space, move || {
+        let (space, hints) = session.place.with(|place| {
+            Some((
+                Page::of(&place.path).space().cloned()?,
+                routes::hints(&place.hash),
+            ))
+        })?;
+        opened.update(|(same, known)| {
+            if *same != space || !hints.is_empty() {
+                (*same, *known) = (space, hints);
+            }
+        });
+        let (space, hints) = opened.get_untracked();
+        Some(Query::Space { space, hints })
+    });
+    effect(move || {
+        let page = session.place.with(|place| Page::of(&place.path));
+        if session.page.with_untracked(|now| *now == page) {
+            return;
+        }
+        session.page.set(page);
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+        // The new page is drawn by then; its heading is read out from there.
+        set_timeout(|| focus("h1"), Duration::from_millis(60));
+    });
+}
+
+/// Moves the focus to the first element of the page's content that matches, else to the content.
+pub fn focus(selector: &str) {
+    use leptos::wasm_bindgen::JsCast;
+    let found = document()
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .or_else(|| document().query_selector("main").ok().flatten());
+    if let Some(element) = found.and_then(|e| e.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+fn banners(session: Session) -> Node {
+    let health = move || match session.health.get() {
+        Health::Starting | Health::Ready => None,
+        Health::OtherBuild => Some(stopped(t(l::OTHER_BUILD).into(), t(l::OTHER_BUILD_WAY))),
+        Health::Dead(why) => Some(stopped(l::dead(&why), t(l::DEAD_WAY))),
+    };
+    let offline = move || (!session.online.get()).then(|| note(t(l::OFFLINE)));
+    let practice = move || session.in_practice().then(|| note(t(l::PRACTICE_BANNER)));
+    el(
+        "div",
+        "banners",
+        kids![live(health), live(offline), live(practice)],
+    )
+    .attr("aria-live", "polite")
+    .node()
+}
+
+fn stopped(what: String, way: &'static str) -> Node {
+    el(
+        "div",
+        "warnbox bad row between",
+        kids![
+            el("p", "", kids![el("b", "", kids![what]), " ", way]),
+            btn("", t(l::RELOAD), reload)
+        ],
+    )
+    .node()
+}
+
+/// What is told in passing: shown for a few seconds, and read out.
+fn voice(session: Session) -> Node {
+    effect(move || {
+        let said = session.said.get();
+        if !said.is_empty() {
+            let clear = move || {
+                if session.said.with_untracked(|now| *now == said) {
+                    session.said.set(String::new());
+                }
+            };
+            set_timeout(clear, Duration::from_secs(7));
+        }
+    });
+    let words = move || {
+        let said = session.said.get();
+        (!said.is_empty()).then(|| p("toast", said))
+    };
+    el("div", "voice", kids![live(words)])
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .node()
+}

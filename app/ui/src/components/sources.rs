@@ -1,0 +1,49 @@
+//! Relays as rows: their state in words and what each lacks.
+
+use super::{check_line, p};
+use crate::{amounts, locales::words as l, state::session, words};
+use crate::{
+    dom::{Node, el},
+    kids,
+};
+use views::{RelayState, RelayView};
+
+/// One relay.
+pub fn relay_row(relay: &RelayView) -> Node {
+    let session = session();
+    let (state, words) = words::relay(relay.state, |at| session.date(at));
+    let mut facts: Vec<String> = Vec::new();
+    if relay.of > 0 && relay.state != RelayState::Unasked {
+        let of = amounts::count(relay.of.into());
+        facts.push(match relay.of.saturating_sub(relay.holds) {
+            0 => l::relay_has_all(&of),
+            n => l::relay_lacks(&amounts::count(n.into()), &of),
+        });
+    }
+    if relay.waiting > 0 {
+        facts.push(l::relay_waiting(relay.waiting.into()));
+    }
+    if relay.refused > 0 {
+        facts.push(l::relay_refused(relay.refused.into()));
+    }
+    if !relay.said.is_empty() {
+        facts.push(l::relay_said(&relay.said));
+    }
+    let url = relay.url.clone();
+    el(
+        "li",
+        "source",
+        kids![
+            el("p", "strong break", kids![url]),
+            check_line(state, words),
+            (!facts.is_empty()).then(|| p("small soft break", facts.join(" · ")))
+        ],
+    )
+    .node()
+}
+
+/// A list of relays.
+pub fn relays(list: &[RelayView]) -> Node {
+    let rows: Vec<Node> = list.iter().map(relay_row).collect();
+    el("ul", "plain sources", kids![rows]).node()
+}

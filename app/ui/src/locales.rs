@@ -1,0 +1,72 @@
+//! Words by key. English is compiled in; another language is a table of the same length, loaded at run time, so a
+//! text is always looked up and never written into a component.
+
+use crate::amounts;
+use std::cell::Cell;
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// Names one text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Key(u32);
+
+thread_local! {
+    static TABLE: Cell<&'static [&'static str]> = const { Cell::new(&EN) };
+}
+
+/// The text of a key in the language shown.
+pub fn t(key: Key) -> &'static str {
+    TABLE
+        .with(Cell::get)
+        .get(key.0 as usize)
+        .copied()
+        .unwrap_or_default()
+}
+
+/// A text with its placeholders filled in, in the order in which the English text names them.
+#[inline(never)]
+pub fn fill(key: Key, args: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = t(key);
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let (place, tail) = after.split_once('}').unwrap_or((after, ""));
+        let place: usize = place.parse().unwrap_or(usize::MAX);
+        out.push_str(args.get(place).copied().unwrap_or_default());
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A text that depends on a count; the count itself is the first placeholder. English has two forms.
+#[inline(never)]
+pub fn plural(key: Key, n: u64, args: &[&str]) -> String {
+    let shown = amounts::count(n);
+    let mut all = vec![shown.as_str()];
+    all.extend_from_slice(args);
+    fill(Key(key.0 + u32::from(n != 1)), &all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_empty_and_every_brace_is_a_placeholder() {
+        for text in EN {
+            assert!(!text.trim().is_empty());
+            for part in text.split('{').skip(1) {
+                let place = part.split('}').next().unwrap_or_default();
+                assert!(place.parse::<u8>().is_ok(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_and_many_take_their_own_form() {
+        assert_eq!(proposal::addresses(1), "1 address");
+        assert_eq!(proposal::addresses(0), "0 addresses");
+        assert_eq!(proposal::addresses(1204), "1\u{202f}204 addresses");
+    }
+}

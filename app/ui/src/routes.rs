@@ -1,0 +1,250 @@
+//! Addresses: which page an address names, and the address of a page. Pure, so that a pasted link, a click and a test
+//! read the same.
+
+use views::Hex;
+
+/// A page and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The front page.
+    Home,
+    /// Create a space.
+    NewSpace,
+    /// A space's proposals.
+    Space(Hex),
+    /// A space's rules.
+    Rules(Hex),
+    /// Change a space's rules.
+    EditRules(Hex),
+    /// A space's sources.
+    Sync(Hex),
+    /// Write a proposal.
+    Write(Hex),
+    /// A proposal.
+    Proposal(Hex, Hex),
+    /// A new version of a proposal.
+    Revise(Hex, Hex),
+    /// Put a proposal to vote.
+    Open(Hex, Hex),
+    /// Vote.
+    Vote(Hex, Hex, Hex),
+    /// This browser: account, permission to comment, storage.
+    You,
+    /// No such page.
+    Missing,
+}
+
+impl Page {
+    /// The page that a path names.
+    pub fn of(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
+        let id = |s: &&str| id_of(s);
+        match parts.as_slice() {
+            [] => Some(Self::Home),
+            ["new"] => Some(Self::NewSpace),
+            ["you" | "device" | "storage"] => Some(Self::You),
+            ["s", s] => id(s).map(Self::Space),
+            ["s", s, "rules"] => id(s).map(Self::Rules),
+            ["s", s, "rules", "edit"] => id(s).map(Self::EditRules),
+            ["s", s, "sync"] => id(s).map(Self::Sync),
+            ["s", s, "new"] => id(s).map(Self::Write),
+            ["s", s, "p", p] => id(s).zip(id(p)).map(|(s, p)| Self::Proposal(s, p)),
+            ["s", s, "p", p, "edit"] => id(s).zip(id(p)).map(|(s, p)| Self::Revise(s, p)),
+            ["s", s, "p", p, "open"] => id(s).zip(id(p)).map(|(s, p)| Self::Open(s, p)),
+            ["s", s, "p", p, "vote", o] => id(s)
+                .zip(id(p))
+                .zip(id(o))
+                .map(|((s, p), o)| Self::Vote(s, p, o)),
+            _ => None,
+        }
+        .unwrap_or(Self::Missing)
+    }
+
+    /// The path of a page.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home | Self::Missing => "/".into(),
+            Self::NewSpace => "/new".into(),
+            Self::You => "/you".into(),
+            Self::Space(s) => join(&["s", s]),
+            Self::Rules(s) => join(&["s", s, "rules"]),
+            Self::EditRules(s) => join(&["s", s, "rules", "edit"]),
+            Self::Sync(s) => join(&["s", s, "sync"]),
+            Self::Write(s) => join(&["s", s, "new"]),
+            Self::Proposal(s, p) => join(&["s", s, "p", p]),
+            Self::Revise(s, p) => join(&["s", s, "p", p, "edit"]),
+            Self::Open(s, p) => join(&["s", s, "p", p, "open"]),
+            Self::Vote(s, p, o) => join(&["s", s, "p", p, "vote", o]),
+        }
+    }
+
+    /// The space that a page belongs to.
+    pub fn space(&self) -> Option<&Hex> {
+        match self {
+            Self::Home | Self::NewSpace | Self::You | Self::Missing => None,
+            Self::Space(s)
+            | Self::Rules(s)
+            | Self::EditRules(s)
+            | Self::Sync(s)
+            | Self::Write(s) => Some(s),
+            Self::Proposal(s, _) | Self::Revise(s, _) | Self::Open(s, _) | Self::Vote(s, _, _) => {
+                Some(s)
+            }
+        }
+    }
+}
+
+/// What was pasted: a link to any page of a space, or a space's bare id. The path to go to, with its relay hints.
+pub fn pasted(text: &str) -> Option<String> {
+    let text = text.trim();
+    if let Some(id) = id_of(text) {
+        return Some(Page::Space(id).path());
+    }
+    let (_, path) = text.split_once("/s/")?;
+    let (path, hash) = path.split_once('#').unwrap_or((path, ""));
+    let path = path.split('?').next().unwrap_or_default();
+    let page = Page::of(&["/s/", path].concat());
+    if page == Page::Missing {
+        return None;
+    }
+    let mut out = page.path();
+    if !hash.is_empty() {
+        out.push('#');
+        out.push_str(hash);
+    }
+    Some(out)
+}
+
+/// Relay addresses in a link's fragment, `#r=wss://…&r=…`. Only web socket addresses, at most eight.
+pub fn hints(hash: &str) -> Vec<String> {
+    hash.trim_start_matches('#')
+        .split('&')
+        .filter_map(|part| part.strip_prefix("r="))
+        .map(decoded)
+        .filter(|url| url.starts_with("wss://") || url.starts_with("ws://"))
+        .take(8)
+        .collect()
+}
+
+/// The value of a name in what follows `?`.
+pub fn query(search: &str, name: &str) -> Option<String> {
+    let pairs = search.trim_start_matches('?').split('&');
+    pairs
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| decoded(value))
+}
+
+fn id_of(text: &str) -> Option<Hex> {
+    hex_of(text, 64)
+}
+
+fn hex_of(text: &str, digits: usize) -> Option<Hex> {
+    let rest = text
+        .strip_prefix("0x")
+        .or_else(|| text.strip_prefix("0X"))?;
+    let fits = rest.len() == digits && rest.bytes().all(|b| b.is_ascii_hexdigit());
+    fits.then(|| ["0x", &rest.to_ascii_lowercase()].concat())
+}
+
+fn join(parts: &[&str]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push('/');
+        out.push_str(part);
+    }
+    out
+}
+
+/// Percent-decoding of what a link's fragment may hold; anything that is no UTF-8 afterwards is kept as it was.
+fn decoded(text: &str) -> String {
+    let (bytes, mut out, mut i) = (text.as_bytes(), Vec::new(), 0);
+    while let Some(&byte) = bytes.get(i) {
+        let hex = text.get(i + 1..i + 3).filter(|_| byte == b'%');
+        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()) {
+            Some(value) => {
+                out.push(value);
+                i += 3;
+            }
+            None => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(c: char) -> String {
+        ["0x", &c.to_string().repeat(64)].concat()
+    }
+
+    #[test]
+    fn every_page_is_found_at_its_own_address() {
+        let (s, p, o) = (id('a'), id('b'), id('c'));
+        for page in [
+            Page::Home,
+            Page::NewSpace,
+            Page::You,
+            Page::Space(s.clone()),
+            Page::Rules(s.clone()),
+            Page::EditRules(s.clone()),
+            Page::Sync(s.clone()),
+            Page::Write(s.clone()),
+            Page::Proposal(s.clone(), p.clone()),
+            Page::Revise(s.clone(), p.clone()),
+            Page::Open(s.clone(), p.clone()),
+            Page::Vote(s.clone(), p.clone(), o.clone()),
+        ] {
+            assert_eq!(Page::of(&page.path()), page);
+        }
+    }
+
+    #[test]
+    fn an_address_with_a_malformed_id_is_no_page() {
+        for path in ["/s/0x12", "/s/hello", "/x", "/s", "/s/0x/p/0x", "/new/new"] {
+            assert_eq!(Page::of(path), Page::Missing, "{path}");
+        }
+    }
+
+    #[test]
+    fn pasted_links_and_ids_lead_to_the_space() {
+        let s = id('a');
+        let path = Page::Space(s.clone()).path();
+        assert_eq!(pasted(&s), Some(path.clone()));
+        assert_eq!(
+            pasted(&format!("  {} ", s.to_uppercase().replace("0X", "0x"))),
+            Some(path.clone())
+        );
+        assert_eq!(
+            pasted(&format!("https://locus.example/s/{s}#r=wss://a.example")),
+            Some(format!("{path}#r=wss://a.example"))
+        );
+        assert_eq!(pasted("https://locus.example/about"), None);
+        assert_eq!(pasted("javascript:alert(1)/s/x"), None);
+    }
+
+    #[test]
+    fn only_web_socket_addresses_are_taken_as_hints() {
+        assert_eq!(
+            hints("#r=wss://a.example&r=ws://127.0.0.1:7001"),
+            ["wss://a.example", "ws://127.0.0.1:7001"]
+        );
+        assert_eq!(hints("#r=wss%3A%2F%2Fa.example"), ["wss://a.example"]);
+        assert!(hints("#r=https://a.example&x=wss://b.example").is_empty());
+        assert!(hints("").is_empty());
+        assert_eq!(hints("#r=wss://%zz%"), ["wss://%zz%"]);
+    }
+
+    #[test]
+    fn a_query_is_read_by_name() {
+        assert_eq!(query("?show=votes&x=1", "show").as_deref(), Some("votes"));
+        assert_eq!(query("?x=a%20b", "x").as_deref(), Some("a b"));
+        assert_eq!(query("", "show"), None);
+        assert_eq!(query("?show", "show"), None);
+    }
+}

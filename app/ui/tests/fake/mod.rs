@@ -1,0 +1,214 @@
+//! A world around the page, in memory: what an engine would show, by scene. For tests and for looking at pages.
+
+pub mod data;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use views::*;
+
+/// What the world is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scene {
+    /// Everything holds.
+    Good,
+    /// One source, weak checks, weight zero.
+    Weak,
+    /// Sources contradict one another, a check failed.
+    Bad,
+    /// Nothing here yet.
+    Empty,
+    /// Consent is asked for.
+    Consent,
+    /// No relay has it.
+    NotFound,
+    /// The engine has not answered.
+    Silent,
+}
+
+/// What pages intended, for tests to read.
+pub type Log = Rc<RefCell<Vec<Intent>>>;
+
+/// The world of a scene, and the log of what is intended in it.
+pub fn around(scene: Scene) -> (Around, Log) {
+    let log: Log = Rc::default();
+    let around = Around {
+        link: Rc::new(Engine {
+            scene,
+            log: log.clone(),
+        }),
+        lab: Rc::new(FakeLab),
+        wallets: Rc::new(FakeWallets { scene }),
+        place: Rc::new(FakePlace),
+    };
+    (around, log)
+}
+
+struct Engine {
+    scene: Scene,
+    log: Log,
+}
+
+impl Link for Engine {
+    fn watch(&self, query: Query, show: Box<dyn Fn(View)>) -> Watch {
+        if let Some(view) = data::view(self.scene, &query) {
+            show(view);
+        }
+        Watch(None)
+    }
+
+    fn intend(&self, intent: Intent, done: Box<dyn FnOnce(Outcome)>) {
+        let outcome = data::outcome(&intent);
+        self.log.borrow_mut().push(intent);
+        done(outcome);
+    }
+
+    fn on_health(&self, tell: Box<dyn Fn(Health)>) {
+        tell(match self.scene {
+            Scene::Bad => Health::OtherBuild,
+            _ => Health::Ready,
+        });
+    }
+}
+
+struct FakeLab;
+
+impl Lab for FakeLab {
+    fn who_decides(&self, figures: VoteFigures, done: Box<dyn FnOnce(Result<WhoDecides, Why>)>) {
+        let pivotal = figures
+            .counted
+            .first()
+            .map(|c| c.0.clone())
+            .into_iter()
+            .collect();
+        done(Ok(WhoDecides {
+            passing: Some(5),
+            blocking: Some(3),
+            pivotal,
+            me: Some(false),
+            passes: true,
+            one_account: (false, 44, 56),
+            without_top: vec![(1, true), (3, false)],
+            voters: 1204,
+            too_few: false,
+        }));
+    }
+
+    fn qr(&self, _: String, done: Box<dyn FnOnce(Result<Qr, Why>)>) {
+        let side = 29;
+        let dark = (0..side * side)
+            .map(|i: u32| i.wrapping_mul(2654435761) % 7 < 3)
+            .collect();
+        done(Ok(Qr { side, dark }));
+    }
+}
+
+struct FakeWallets {
+    scene: Scene,
+}
+
+impl FakeWallets {
+    fn connected() -> Connected {
+        Connected {
+            rdns: "io.example.one".into(),
+            accounts: vec![data::ME.into()],
+            chain: 8453,
+        }
+    }
+}
+
+impl Wallets for FakeWallets {
+    fn on_change(&self, tell: Box<dyn Fn(Vec<WalletInfo>, Option<Connected>)>) {
+        let wallet = |uuid: &str, rdns: &str, name: &str| WalletInfo {
+            uuid: uuid.into(),
+            rdns: rdns.into(),
+            name: name.into(),
+            icon: None,
+        };
+        match self.scene {
+            Scene::Empty | Scene::Silent => tell(Vec::new(), None),
+            Scene::Consent => tell(vec![wallet("1", "io.example.one", "Example Wallet")], None),
+            _ => {
+                let two = vec![
+                    wallet("1", "io.example.one", "Example Wallet"),
+                    wallet("2", "io.example.two", "Another Wallet"),
+                ];
+                tell(two, Some(Self::connected()));
+            }
+        }
+    }
+
+    fn connect(&self, _: String, done: Box<dyn FnOnce(Result<Connected, Why>)>) {
+        done(match self.scene {
+            Scene::Consent => Err(Why::WalletRejected),
+            _ => Ok(Self::connected()),
+        });
+    }
+
+    fn reconnect(&self) {}
+
+    fn disconnect(&self) {}
+
+    fn sign(&self, _: ToSign, done: Box<dyn FnOnce(Result<Hex, Why>)>) {
+        done(match self.scene {
+            Scene::Weak => Err(Why::WalletOtherChain(8453)),
+            Scene::Bad => Err(Why::WalletRejected),
+            _ => Ok("0xsigned".into()),
+        });
+    }
+
+    fn switch(&self, _: u64, _: String, _: Option<String>, done: Box<dyn FnOnce(Result<(), Why>)>) {
+        done(Ok(()));
+    }
+}
+
+struct FakePlace;
+
+/// The time of this world.
+pub const NOW: i64 = 1_795_100_000_000;
+
+impl Place for FakePlace {
+    fn save(&self, _: &str, _: &[u8]) {}
+
+    fn copy(&self, _: &str, done: Box<dyn FnOnce(bool)>) {
+        done(true);
+    }
+
+    fn persist(&self, done: Box<dyn FnOnce(bool)>) {
+        done(false);
+    }
+
+    fn preference(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn keep(&self, _: &str, _: Option<&str>) {}
+
+    fn build(&self, done: Box<dyn FnOnce(Option<BuildInfo>)>) {
+        done(Some(BuildInfo {
+            version: "0.1.0".into(),
+            hash: "0x7c1e5d2b9a3f4e6d8c0b1a2f3e4d5c6b7a8f9e0d1c2b3a4f5e6d7c8b9a0fa90b".into(),
+        }));
+    }
+
+    fn on_online(&self, tell: Box<dyn Fn(bool)>) {
+        tell(true);
+    }
+
+    fn now_ms(&self) -> i64 {
+        NOW
+    }
+
+    fn date(&self, unix_ms: i64) -> String {
+        let day = unix_ms / 86_400_000 - NOW / 86_400_000 + 19;
+        let minutes = unix_ms / 60_000 % 1440;
+        format!("{day} Nov, {:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    fn origin(&self) -> String {
+        "https://locus.example".into()
+    }
+
+    fn handheld(&self) -> bool {
+        false
+    }
+}

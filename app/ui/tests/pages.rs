@@ -1,0 +1,309 @@
+//! Pages in a real browser over a world in memory: what a reader sees in each scene, and what pressing does.
+//! Run with `wasm-bindgen-test-runner`: see `cargo xtask test`.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod fake;
+
+use fake::{Log, Scene, data};
+use views::Intent;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, HtmlElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+async fn rest(ms: i32) {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        let window = web_sys::window().unwrap();
+        window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms)
+            .unwrap();
+    });
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}
+
+/// Opens a page in a scene.
+async fn open(scene: Scene, path: &str) -> Log {
+    // Not the whole body: the test runner writes its results there.
+    for part in parts() {
+        part.remove();
+    }
+    let history = web_sys::window().unwrap().history().unwrap();
+    history
+        .push_state_with_url(&JsValue::NULL, "", Some(path))
+        .unwrap();
+    let (around, log) = fake::around(scene);
+    ui::mount(around);
+    rest(60).await;
+    log
+}
+
+/// What Locus put into the body.
+fn parts() -> Vec<web_sys::Element> {
+    let found = document()
+        .query_selector_all("body > :is(.skip, .top, .banners, main, .foot, dialog, .voice)")
+        .unwrap();
+    (0..found.length())
+        .filter_map(|i| found.get(i)?.dyn_into().ok())
+        .collect()
+}
+
+fn words() -> String {
+    let words: String = parts()
+        .iter()
+        .filter_map(|part| part.text_content())
+        .collect();
+    words.replace(['\u{202f}', '\u{a0}'], " ")
+}
+
+fn sees(expected: &str) {
+    assert!(
+        words().contains(expected),
+        "`{expected}` is not on the page: {}",
+        words()
+    );
+}
+
+fn all(selector: &str) -> u32 {
+    document().query_selector_all(selector).unwrap().length()
+}
+
+/// Presses what matches the selector and holds the text.
+async fn press(selector: &str, text: &str) {
+    let found = document().query_selector_all(selector).unwrap();
+    let element = (0..found.length())
+        .filter_map(|i| found.get(i)?.dyn_into::<HtmlElement>().ok())
+        .find(|element| element.text_content().unwrap_or_default().contains(text))
+        .unwrap_or_else(|| panic!("nothing to press: {selector} {text}"));
+    element.click();
+    rest(60).await;
+}
+
+fn space() -> String {
+    format!("/s/{}", data::id('a'))
+}
+
+fn proposal(rest: &str) -> String {
+    format!("{}/p/{}{rest}", space(), data::id('b'))
+}
+
+#[wasm_bindgen_test]
+async fn the_front_page_says_what_locus_is_and_offers_the_first_step() {
+    open(Scene::Empty, "/").await;
+    sees("draft, discuss, sign and vote on proposals");
+    sees("No space here yet");
+    assert_eq!(document().title(), "Where does a decision settle? · Locus");
+    let log = open(Scene::Empty, "/").await;
+    press("button", "Try the practice space").await;
+    assert!(log.borrow().contains(&Intent::OpenPractice));
+    sees("OpenGradient");
+}
+
+#[wasm_bindgen_test]
+async fn the_header_names_network_chain_and_basis() {
+    open(Scene::Good, &space()).await;
+    assert_eq!(
+        document()
+            .query_selector(".where")
+            .unwrap()
+            .unwrap()
+            .text_content()
+            .unwrap(),
+        "OpenGradientBase · from its Governor"
+    );
+    open(Scene::Weak, &space()).await;
+    sees("Base · unofficial, made by 0x71c7…976f");
+}
+
+#[wasm_bindgen_test]
+async fn the_panel_of_checks_has_a_good_a_weak_and_a_bad_version() {
+    for (scene, class, expected) in [
+        (Scene::Good, "good", "Everything that can be checked holds."),
+        (
+            Scene::Weak,
+            "weak",
+            "Holds, but some of it rests on little.",
+        ),
+        (
+            Scene::Bad,
+            "bad",
+            "Something does not hold. Do not rely on this count.",
+        ),
+    ] {
+        open(scene, &proposal("")).await;
+        sees(expected);
+        assert_eq!(all(&format!(".checks.{class}")), 1);
+        sees("1 204 of 1 211 signed votes count.");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn weight_zero_names_its_cause_before_anything_is_signed() {
+    open(Scene::Weak, &proposal("")).await;
+    sees("You hold 12 000 OPG, but they were never delegated");
+    sees("Delegate them to yourself");
+}
+
+#[wasm_bindgen_test]
+async fn a_number_that_sources_contradict_is_not_shown() {
+    open(Scene::Bad, &proposal("")).await;
+    sees("Your weight is not known yet.");
+    assert!(!words().contains("18 420 OPG, from"), "{}", words());
+}
+
+#[wasm_bindgen_test]
+async fn hostile_links_are_text() {
+    open(Scene::Good, &proposal("?show=text")).await;
+    sees("[address not followed: javascript:alert(1)]");
+    assert_eq!(all("a[href^='javascript']"), 0);
+    assert_eq!(all("main img"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_asked_before_the_reader_agrees_and_private_addresses_are_not_offered() {
+    let log = open(Scene::Consent, &space()).await;
+    sees(
+        "Not offered: addresses in your own network, named by someone else: http://192.168.1.7:8545",
+    );
+    assert_eq!(all("main input[type=checkbox]"), 2);
+    press("main label", "base.example").await;
+    press("button", "Ask these hosts").await;
+    let log = log.borrow();
+    let agreed = log.iter().find_map(|intent| match intent {
+        Intent::Consent {
+            hosts, agree: true, ..
+        } => Some(hosts.clone()),
+        _ => None,
+    });
+    assert_eq!(agreed, Some(vec!["wss://relay-a.example".to_owned()]));
+}
+
+#[wasm_bindgen_test]
+async fn a_space_that_no_relay_has_offers_to_try_again() {
+    let log = open(Scene::NotFound, &space()).await;
+    sees("This space was not found");
+    press("button", "Try again").await;
+    assert!(
+        log.borrow()
+            .iter()
+            .any(|intent| matches!(intent, Intent::Retry { .. }))
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_page_keeps_its_shape_while_the_engine_is_silent() {
+    open(Scene::Silent, &proposal("")).await;
+    assert!(all(".skeleton") > 0);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_signed_stands_on_the_page_before_the_wallet_opens() {
+    let log = open(Scene::Good, &proposal(&format!("/vote/{}", data::id('8')))).await;
+    sees("An opinion poll. It executes nothing.");
+    press("label.choice", "Against").await;
+    rest(400).await;
+    sees("You sign exactly this");
+    sees("choiceTextAgainst");
+    assert!(
+        !log.borrow()
+            .iter()
+            .any(|intent| matches!(intent, Intent::Signed { .. }))
+    );
+    press("button", "Open wallet").await;
+    sees("Stored in this browser.");
+    sees("Safe to close this tab.");
+}
+
+#[wasm_bindgen_test]
+async fn declining_in_the_wallet_loses_nothing_and_can_be_tried_again() {
+    let log = open(Scene::Bad, &proposal(&format!("/vote/{}", data::id('8')))).await;
+    press("label.choice", "For").await;
+    rest(400).await;
+    press("button", "Open wallet").await;
+    sees("You declined in your wallet. Nothing was sent and nothing is lost.");
+    press("button", "Try again").await;
+    assert!(
+        !log.borrow()
+            .iter()
+            .any(|intent| matches!(intent, Intent::Signed { .. }))
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_wallet_on_another_chain_is_offered_the_switch() {
+    open(Scene::Weak, &proposal(&format!("/vote/{}", data::id('8')))).await;
+    press("label.choice", "For").await;
+    rest(400).await;
+    press("button", "Open wallet").await;
+    sees("Your wallet is on another chain; this needs chain 8453.");
+    press("button", "Switch chain").await;
+}
+
+#[wasm_bindgen_test]
+async fn comments_need_one_permission_and_say_what_it_is_for() {
+    open(Scene::Weak, &proposal("?show=discussion")).await;
+    sees("good for 90 days. It cannot vote or move funds.");
+    press("button", "Let this browser comment as me").await;
+    sees("Let this browser comment as you");
+    let log = open(Scene::Good, &proposal("?show=discussion")).await;
+    let field = document()
+        .query_selector("#comment textarea")
+        .unwrap()
+        .unwrap();
+    js_sys::Reflect::set(
+        &field,
+        &"value".into(),
+        &"What about small operators?".into(),
+    )
+    .unwrap();
+    field
+        .dispatch_event(&web_sys::Event::new("input").unwrap())
+        .unwrap();
+    rest(60).await;
+    press("#comment button", "Comment").await;
+    let said = log.borrow().iter().any(|intent| matches!(intent, Intent::Say { text, .. } if text == "What about small operators?"));
+    assert!(said);
+}
+
+#[wasm_bindgen_test]
+async fn the_owners_power_over_the_rules_is_named_like_any_other() {
+    open(Scene::Weak, &format!("{}/rules", space())).await;
+    sees("can change these rules, alone, by signing a new version.");
+    sees("None named: no vote here binds on chain.");
+}
+
+#[wasm_bindgen_test]
+async fn each_relay_says_what_it_lacks() {
+    open(Scene::Weak, &format!("{}/sync", space())).await;
+    sees("lacks 3 of 41");
+    sees("Contradicts the others");
+}
+
+#[wasm_bindgen_test]
+async fn storage_that_may_be_evicted_says_so() {
+    open(Scene::Weak, "/you").await;
+    sees("Saved on this device only, and your browser may delete it");
+    sees("2 items that you signed have not been accepted by any relay yet");
+}
+
+#[wasm_bindgen_test]
+async fn another_build_in_another_tab_asks_for_a_reload() {
+    open(Scene::Bad, "/").await;
+    sees("Another tab runs another version of Locus.");
+}
+
+#[wasm_bindgen_test]
+async fn the_engine_learns_at_once_whether_the_browser_is_online() {
+    let log = open(Scene::Empty, "/").await;
+    let told = Intent::Conditions {
+        persistent: false,
+        online: true,
+    };
+    assert!(log.borrow().contains(&told));
+}

@@ -1,0 +1,8 @@
+//! The page: what is around it, handed to `ui`.
+
+mod build_id;
+
+fn main() {
+    browser::page::panics_show();
+    ui::mount(browser::page::around(build_id::BUILD));
+}

@@ -1,0 +1,39 @@
+//! Where things lie: the workspace, what a build may throw away, and what later builds use again.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The workspace.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// The npm package with development network and browser tests.
+pub fn e2e() -> PathBuf {
+    root().join("app/e2e")
+}
+
+/// What this checkout made and can make again.
+pub fn work() -> PathBuf {
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("locus")
+}
+
+/// What every checkout of this user shares: installed tools.
+pub fn cache() -> PathBuf {
+    let named = |key: &str| {
+        env::var_os(key)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
+    let home = || named("HOME").unwrap_or_else(env::temp_dir);
+    let base = named("XDG_CACHE_HOME")
+        .or_else(|| named("LOCALAPPDATA"))
+        .unwrap_or_else(|| match env::consts::OS {
+            "macos" => home().join("Library/Caches"),
+            _ => home().join(".cache"),
+        });
+    base.join("locus")
+}

@@ -1,0 +1,77 @@
+//! `cargo xtask profile`: what a first visit runs, observed in a browser and written to `app/web/first`.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use serde_json::Value;
+
+use super::{first, instrument};
+use crate::command::run;
+use crate::devnet::{self, Devnet};
+use crate::dist;
+use crate::files;
+use crate::paths;
+use crate::run::local_networks;
+use crate::say::{Outcome, note, step};
+use crate::serve::{self, Site};
+use crate::tools;
+
+/// Opens the rehearsal space with a build that tells what runs, and writes down the functions that ran until it showed.
+pub fn profile() -> Outcome {
+    tools::ensure_wasm()?;
+    let node = tools::node()?;
+    let browser = tools::browser(&node)?;
+    let folder = paths::work().join("dist-profile");
+    let _held = dist::hold()?;
+    dist::unsplit(&folder)?;
+    let all = step("Marking every function", || instrument(&folder))?;
+    // A build of no files as far as the service worker is concerned; the footer shows its version and hash as ever.
+    let hash = "0".repeat(64);
+    let manifest = format!(r#"{{"version":"0.0.0","hash":"{hash}","files":[]}}"#);
+    files::write(&folder.join("build.json"), manifest)?;
+    let network = Devnet::start(&node, devnet::free_ports()?, 1, "network-profile")?;
+    let site = Site::new(&folder, local_networks(&network.info))?;
+    let listener = serve::listen(0)?;
+    let port = listener
+        .local_addr()
+        .map_err(|error| error.to_string())?
+        .port();
+    thread::spawn(move || serve::serve(&listener, site));
+
+    let ran = paths::work().join("ran.json");
+    let mut playwright = node.script("node_modules/@playwright/test/cli.js");
+    playwright
+        .args(["test", "--config", "profile.config.mjs"])
+        .env("LOCUS_URL", format!("http://127.0.0.1:{port}"))
+        .env("LOCUS_BROWSER", browser)
+        .env(
+            "LOCUS_CONTROL",
+            network.info["control"].as_str().unwrap_or_default(),
+        )
+        .env("LOCUS_RAN", &ran);
+    step("Opening the rehearsal space", || run(&mut playwright))?;
+
+    let ran: Value =
+        serde_json::from_slice(&files::read(&ran)?).map_err(|error| error.to_string())?;
+    for (program, names) in all {
+        let numbers = ran[program].as_array().into_iter().flatten();
+        let numbers = numbers
+            .filter_map(Value::as_u64)
+            .filter_map(|n| usize::try_from(n).ok());
+        let used: BTreeSet<&str> = numbers
+            .filter_map(|n| names.get(n))
+            .map(String::as_str)
+            .collect();
+        if used.is_empty() {
+            return Err(format!("{program} told of no function"));
+        }
+        let lines: String = used.iter().map(|name| format!("{name}\n")).collect();
+        files::write(&first(program), lines)?;
+        note(&format!(
+            "{program}: {} of {} functions ran",
+            used.len(),
+            names.len()
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+
+// What the first part left out. It joins the same memory and tables as soon as it is there.
+const restAt = new URL('./PROGRAM.rest.wasm' + new URL(import.meta.url).search, import.meta.url);
+let restIsHere = false;
+let restComing;
+let restModule;
+
+function restJoin(module) {
+  if (restIsHere) return;
+  new WebAssembly.Instance(module, { p: wasm });
+  restIsHere = true;
+}
+
+// Something needs it at once: the program stands still until it is here.
+function restNow() {
+  if (restIsHere) return;
+  if (restModule) return restJoin(restModule);
+  const ask = new XMLHttpRequest();
+  const onPage = typeof document === 'object';
+  ask.open('GET', restAt, false);
+  // A page may not wait for bytes, but for text; this one has a byte a character.
+  if (onPage) ask.overrideMimeType('text/plain; charset=x-user-defined');
+  else ask.responseType = 'arraybuffer';
+  let why = '';
+  try {
+    ask.send();
+  } catch (error) {
+    why = error.message;
+  }
+  // Half of a call was done, as after a panic; so it counts as one.
+  if (ask.status !== 200) throw new WebAssembly.RuntimeError(`A part of Locus could not be loaded (${why || ask.status}). Reload the page.`);
+  const bytes = onPage ? Uint8Array.from(ask.responseText, (letter) => letter.charCodeAt(0) & 255) : ask.response;
+  restJoin(new WebAssembly.Module(bytes));
+}
+
+const restImports = { load: restNow };
+
+// Fetches it in the background, so that later nothing has to wait.
+export const rest = () =>
+  (restComing ??= (restModule ? Promise.resolve(restModule) : restFetched())
+    .then(restJoin)
+    .catch(() => (restComing = undefined)));
+
+const restFetched = async () => {
+  const answer = await fetch(restAt);
+  if (!answer.ok) throw new Error(`${restAt}: ${answer.status}`);
+  return WebAssembly.compile(await answer.arrayBuffer());
+};
+
+// A request that the program stands still for never reaches the service worker. So where files are kept for use without
+// the host, that is after the first visit, this one is fetched before the program begins.
+export async function restAhead() {
+  try {
+    const kept = (await self.caches?.keys()) ?? [];
+    if (kept.some((name) => name.startsWith('locus '))) restModule = await restFetched();
+  } catch {
+    // It is asked for again when it is needed.
+  }
+}

@@ -1,0 +1,314 @@
+//! `cargo xtask test`: every check there is, in the order in which they fail fastest.
+
+mod count;
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::command::{answer, watch};
+use crate::devnet::{self, Devnet};
+use crate::dist::{self, Profile};
+use crate::files;
+use crate::options::Options;
+use crate::paths;
+use crate::run::local_networks;
+use crate::say::{Outcome, note};
+use crate::serve::{self, Site};
+use crate::sizes;
+use crate::tools::{self, Node};
+use count::Count;
+
+const WASM: &str = "wasm32-unknown-unknown";
+const PARTS: &[&str] = &["lint", "native", "vectors", "web", "dist", "e2e"];
+/// Seconds between blocks where a test waits for them.
+const BLOCK_TIME: u32 = 1;
+
+/// Runs all parts, or the one named by `--only`, and ends with one line that sums them up.
+pub fn run(args: &[String]) -> Outcome {
+    let options = Options::read(args, &["only", "grep"], &[])?;
+    let only = options.get("only");
+    if let Some(part) = only.as_deref().filter(|part| !PARTS.contains(part)) {
+        return Err(format!(
+            "there is no part {part}; there are {}",
+            PARTS.join(", ")
+        ));
+    }
+    tools::ensure_wasm()?;
+    let node = tools::node()?;
+    let mut tests = Tests {
+        node,
+        total: Count::default(),
+        failed: Vec::new(),
+        grep: options.get("grep"),
+    };
+    for part in PARTS
+        .iter()
+        .filter(|part| only.as_deref().is_none_or(|only| only == **part))
+    {
+        println!("\n━━ {part}");
+        match *part {
+            "lint" => tests.lint(),
+            "native" => tests.native(),
+            "vectors" => tests.vectors(),
+            "web" => tests.web(),
+            "dist" => tests.dist(),
+            _ => tests.e2e(),
+        }
+    }
+    tests.end()
+}
+
+struct Tests {
+    node: Node,
+    total: Count,
+    failed: Vec<String>,
+    grep: Option<String>,
+}
+
+impl Tests {
+    fn lint(&mut self) {
+        self.check("formatting", cargo(&["fmt", "--all", "--check"]));
+        self.check(
+            "clippy",
+            cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ]),
+        );
+        let mut browser = cargo(&["clippy", "--package", "web", "--target", WASM]);
+        browser.args(["--features", "page,engine,lab", "--", "-D", "warnings"]);
+        self.check("clippy in the browser", browser);
+        self.deny();
+    }
+
+    /// Licences and sources always; advisories where their database can be reached.
+    fn deny(&mut self) {
+        if let Err(why) = tools::ensure_deny() {
+            return self.record("cargo deny", Err(why));
+        }
+        let reached = cargo(&["deny", "fetch", "db"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let all = reached.is_ok_and(|status| status.success());
+        if !all {
+            note("the advisory database cannot be reached from here: advisories are not checked");
+        }
+        let mut deny = cargo(&[
+            "deny",
+            "--log-level",
+            "error",
+            "check",
+            "licenses",
+            "bans",
+            "sources",
+        ]);
+        if all {
+            deny.arg("advisories");
+        }
+        self.check("cargo deny", deny);
+    }
+
+    fn native(&mut self) {
+        let nextest = answer(&mut cargo(&["nextest", "--version"])).is_some();
+        let command = match nextest {
+            true => cargo(&[
+                "nextest",
+                "run",
+                "--workspace",
+                "--no-fail-fast",
+                "--status-level",
+                "fail",
+            ]),
+            false => cargo(&["test", "--workspace", "--no-fail-fast", "--quiet"]),
+        };
+        self.suite("native tests", command);
+    }
+
+    /// Scripts that share no code with the project compute its golden vectors again.
+    fn vectors(&mut self) {
+        let python = ["python3", "python"].into_iter().find_map(tools::find);
+        let app = paths::root().join("app");
+        for script in files::below(&app)
+            .into_iter()
+            .filter(|file| is_check(&app, file))
+        {
+            let name = files::relative(&app, &script);
+            let program = match script.extension().is_some_and(|e| e == "py") {
+                false => Some(self.node.program.clone()),
+                true => python.clone(),
+            };
+            match program {
+                Some(program) => {
+                    let mut command = Command::new(program);
+                    command.arg(&script);
+                    self.suite(&name, command);
+                }
+                None => note(&format!("{name} is not run: Python is not installed")),
+            }
+        }
+    }
+
+    /// The same bytes in WASM, and the ports in a real browser.
+    fn web(&mut self) {
+        let browser = tools::browser(&self.node);
+        let driver = browser
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|browser| tools::chromedriver(browser));
+        let driver = match driver {
+            Ok(driver) => driver,
+            Err(why) => return self.record("tests in the browser", Err(why)),
+        };
+        let runner = "wasm-bindgen-test-runner";
+        // Relays and nodes for the ports to speak to; the tests know the port.
+        let beside_servers = "node tests/far.mjs 7799 wasm-bindgen-test-runner";
+        for (package, rest, runner) in [
+            ("record", &["--test", "web"][..], runner),
+            ("rules", &["--test", "web"], runner),
+            ("ui", &["--test", "pages"], runner),
+            ("browser", &["--all-features", "--tests"], beside_servers),
+        ] {
+            let mut command = cargo(&["test", "--target", WASM, "--package", package]);
+            command
+                .args(rest)
+                .env("CHROMEDRIVER", &driver)
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+                .env(
+                    "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+                    paths::root().join("app/xtask/webdriver.json"),
+                );
+            self.suite(&format!("{package} in the browser"), command);
+        }
+    }
+
+    fn dist(&mut self) {
+        let built = dist::build(Profile::Release, Some(&self.node));
+        let sized = built.and_then(|dist| {
+            sizes::report(&self.node, &dist.folder)?;
+            println!("{}  dist", dist.hash);
+            Ok(())
+        });
+        self.record("dist", sized);
+    }
+
+    /// The built release, in a real browser, with real relays and a real chain.
+    fn e2e(&mut self) {
+        if let Err(why) = self.try_e2e() {
+            self.record("end to end", Err(why));
+        }
+    }
+
+    fn try_e2e(&mut self) -> Outcome {
+        let browser = tools::browser(&self.node)?;
+        let dist = dist::build(Profile::Release, Some(&self.node))?;
+        let network = Devnet::start(
+            &self.node,
+            devnet::free_ports()?,
+            BLOCK_TIME,
+            "network-test",
+        )?;
+        let site = Site::new(&dist.folder, local_networks(&network.info))?;
+        let listener = serve::listen(0)?;
+        let port = listener
+            .local_addr()
+            .map_err(|error| error.to_string())?
+            .port();
+        thread::spawn(move || serve::serve(&listener, site));
+
+        let mut playwright = self.node.script("node_modules/@playwright/test/cli.js");
+        playwright
+            .arg("test")
+            .args(self.grep.iter().flat_map(|grep| ["--grep", grep]));
+        playwright
+            .env("LOCUS_URL", format!("http://127.0.0.1:{port}"))
+            .env("LOCUS_BROWSER", browser);
+        playwright.env(
+            "LOCUS_CONTROL",
+            network.info["control"].as_str().unwrap_or_default(),
+        );
+        self.suite("end to end", playwright);
+        Ok(())
+    }
+
+    /// One check that has no tests to count.
+    fn check(&mut self, name: &str, mut command: Command) {
+        println!("• {name}");
+        let done = watch(&mut command, |_| {}).and_then(|passed| match passed {
+            true => Ok(()),
+            false => Err("see above".into()),
+        });
+        self.record(name, done);
+    }
+
+    fn record(&mut self, name: &str, done: Outcome) {
+        match done {
+            Ok(()) => self.total.passed += 1,
+            Err(why) => {
+                println!("{name} failed: {why}");
+                self.total.failed += 1;
+                self.failed.push(name.to_owned());
+            }
+        }
+    }
+
+    /// A runner that says how many tests passed.
+    fn suite(&mut self, name: &str, mut command: Command) {
+        println!("• {name}");
+        let mut count = Count::default();
+        let ended = watch(&mut command, |line| count += Count::read(line));
+        let passed = match ended {
+            Ok(true) if count.passed > 0 => count.failed == 0,
+            Ok(true) => {
+                println!("{name} ran no test");
+                false
+            }
+            Ok(false) => false,
+            Err(why) => {
+                println!("{why}");
+                false
+            }
+        };
+        if !passed {
+            // A runner that could not even start counts as one failure.
+            count.failed = count.failed.max(1);
+            self.failed.push(name.to_owned());
+        }
+        self.total += count;
+    }
+
+    fn end(self) -> Outcome {
+        println!();
+        if !self.failed.is_empty() {
+            println!("failed: {}", self.failed.join(", "));
+        }
+        println!("{} passed, {} failed", self.total.passed, self.total.failed);
+        match self.failed.is_empty() {
+            true => Ok(()),
+            false => Err("not everything passed".into()),
+        }
+    }
+}
+
+fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .current_dir(paths::root())
+        .env("PATH", tools::path())
+        .args(args);
+    command
+}
+
+/// `app/<crate>/check/*.mjs` and `*.py`.
+fn is_check(app: &Path, file: &Path) -> bool {
+    let path = files::relative(app, file);
+    let parts: Vec<&str> = path.split('/').collect();
+    matches!(parts[..], [_, "check", name] if name.ends_with(".mjs") || name.ends_with(".py"))
+}
