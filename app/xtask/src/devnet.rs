@@ -1,9 +1,7 @@
 //! The development network as a child process: it starts, tells what it is, and ends with us.
 
-use std::env;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::thread;
 
@@ -52,7 +50,7 @@ pub struct Devnet {
 impl Devnet {
     /// Starts it and waits until the rehearsal stands. `seconds` is the time between blocks.
     pub fn start(node: &Node, ports: Ports, seconds: u32, name: &str) -> Outcome<Self> {
-        let own = ourselves()?;
+        let own = paths::ourselves()?;
         let list = |ports: &[u16]| {
             ports
                 .iter()
@@ -132,19 +130,6 @@ pub fn free_ports() -> Outcome<Ports> {
         }),
         _ => Err("no free port".into()),
     }
-}
-
-/// This program's file. A build in between may have replaced it; then the path by which it was called still holds.
-fn ourselves() -> Outcome<PathBuf> {
-    let now = env::current_exe().ok().filter(|file| file.is_file());
-    let called = || {
-        env::args_os()
-            .next()
-            .map(PathBuf::from)
-            .filter(|file| file.is_file())
-    };
-    now.or_else(called)
-        .ok_or_else(|| "cannot find this program's own file".into())
 }
 
 impl Drop for Devnet {

@@ -1,6 +1,7 @@
 //! The static files: built by Trunk, made small, and named by one hash that anyone can compute again.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -154,14 +155,35 @@ fn trunk(profile: Profile, into: &Path, sources: &str) -> Command {
         .env("LOCUS_BUILD", &sources[..16])
         .env("SOURCE_DATE_EPOCH", "1")
         .env("CARGO_ENCODED_RUSTFLAGS", rust_flags().join("\x1f"));
-    if let Ok(ourselves) = env::current_exe() {
+    if let Ok((name, path)) = in_place_of_rustc() {
         command
-            .env("RUSTC_WRAPPER", &ourselves)
-            .env("RUSTC_WORKSPACE_WRAPPER", ourselves)
+            .env("PATH", path)
+            .env("RUSTC_WRAPPER", name)
+            .env("RUSTC_WORKSPACE_WRAPPER", name)
             .env(LEAN, "1")
             .env(FINE, "1");
     }
     command
+}
+
+/// A copy of this program that Cargo can call, and the PATH it is found on.
+///
+/// A copy, because a build of this program in between replaces the original. A name, because Cargo puts the path that
+/// it is given into every crate's hash: two checkouts would then never build the same bytes.
+fn in_place_of_rustc() -> Outcome<(&'static str, OsString)> {
+    const NAME: &str = "locus-rustc";
+    let folder = paths::work().join("bin");
+    let copy = folder.join(format!("{NAME}{}", env::consts::EXE_SUFFIX));
+    let own = files::read(&paths::ourselves()?)?;
+    if files::read(&copy).ok().as_ref() != Some(&own) {
+        fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+        fs::copy(paths::ourselves()?, &copy)
+            .map_err(|error| format!("cannot write {}: {error}", copy.display()))?;
+    }
+    let inherited = tools::path();
+    let all = std::iter::once(folder).chain(env::split_paths(&inherited));
+    let path = env::join_paths(all).map_err(|error| error.to_string())?;
+    Ok((NAME, path))
 }
 
 /// Set while Cargo calls us in place of rustc for our own rooms.

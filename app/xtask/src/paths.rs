@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use crate::say::Outcome;
+
 /// The workspace.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -36,4 +38,17 @@ pub fn cache() -> PathBuf {
             _ => home().join(".cache"),
         });
     base.join("locus")
+}
+
+/// This program's file. A build in between may have replaced it; then the path by which it was called still holds.
+pub fn ourselves() -> Outcome<PathBuf> {
+    let now = env::current_exe().ok().filter(|file| file.is_file());
+    let called = || {
+        env::args_os()
+            .next()
+            .map(PathBuf::from)
+            .filter(|file| file.is_file())
+    };
+    now.or_else(called)
+        .ok_or_else(|| "cannot find this program's own file".into())
 }
