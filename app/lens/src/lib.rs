@@ -5,6 +5,8 @@
 
 pub mod concentration;
 pub mod deciders;
+pub mod history;
 
 pub use concentration::{Ratio, gini, hhi};
 pub use deciders::{OneEach, Side, Vote, Voter, WhoDecides, WithoutTop, who_decides};
+pub use history::{Cast, Decision, History, VoterIndex};

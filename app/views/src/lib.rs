@@ -5,6 +5,7 @@
 //! Ids, hashes, signatures are lowercase `0x` hex; amounts are integers in base units.
 
 mod doc;
+mod figures;
 mod intent;
 mod lab;
 mod link;
@@ -16,6 +17,7 @@ mod sync;
 mod why;
 
 pub use doc::*;
+pub use figures::*;
 pub use intent::*;
 pub use lab::*;
 pub use link::*;

@@ -1,0 +1,86 @@
+//! What was decided by votes, from whatever source: the one shape that every figure on who decides is computed from.
+//!
+//! A source (Locus's record, a Governor's logs, a Snapshot export, a CSV) becomes a [`History`]; nothing after that
+//! asks where a vote came from. Voters are addresses or names as the source writes them, never persons.
+
+use record::Power;
+
+/// A voter's place in [`History::voters`].
+pub type VoterIndex = u32;
+
+/// Decisions with every vote that counts in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Addresses in lower case; other names as they are written.
+    pub voters: Vec<Box<str>>,
+    /// In the order of their end, then of their first appearance.
+    pub decisions: Vec<Decision>,
+    /// How many digits of every power stand after the point: 18 where the source gave base units of 18 decimals, the
+    /// longest fraction where it gave decimals, 0 for whole numbers.
+    pub decimals: u8,
+}
+
+/// One proposal that was put to a vote.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// As its source names it.
+    pub id: Box<str>,
+    /// Where the source gives one.
+    pub title: Option<Box<str>>,
+    /// The choices in words; [`Cast::choice`] counts from 0 into them.
+    pub choices: Vec<Box<str>>,
+    /// How the votes make an outcome.
+    pub rule: Rule,
+    /// When voting opened, Unix seconds.
+    pub opens: Option<i64>,
+    /// When voting closed, Unix seconds.
+    pub closes: Option<i64>,
+    /// Who proposed it, where the source says.
+    pub proposer: Option<VoterIndex>,
+    /// All the power that could have voted, where the source says.
+    pub eligible: Option<Power>,
+    /// One vote a voter; in the order they were cast where times are known.
+    pub votes: Vec<Cast>,
+}
+
+/// One counted vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// Whose.
+    pub voter: VoterIndex,
+    /// For which choice, from 0.
+    pub choice: u16,
+    /// With how much, own and delegated together.
+    pub power: Power,
+    /// Of that, what the voter holds, where the source says.
+    pub own: Option<Power>,
+    /// Of that, what others delegated, where the source says.
+    pub delegated: Option<Power>,
+    /// When, Unix seconds.
+    pub at: Option<i64>,
+}
+
+/// How votes make an outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rule {
+    /// The choice with the most power wins; equal powers are a tie that nobody wins.
+    Plurality,
+    /// Passes when `for × 10000 > threshold_bps × (for + against)` and what takes part reaches the quorum.
+    Majority {
+        /// The choice that is for.
+        yes: u16,
+        /// The choice that is against.
+        no: u16,
+        /// The choice that takes part and says neither, if there is one.
+        abstain: Option<u16>,
+        /// 5000 for a simple majority.
+        threshold_bps: u32,
+        /// In the powers' units; `None` where not known, and then it is left aside and said so.
+        quorum: Option<Power>,
+        /// Whether votes against count towards the quorum; OpenZeppelin's `quorum=for,abstain` leaves them out.
+        against_counts: bool,
+    },
+    /// Not one that Locus counts: such a decision has concentration and turnout, and no outcome.
+    #[default]
+    Unknown,
+}
