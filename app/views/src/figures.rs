@@ -1,4 +1,4 @@
-//! A figure on who decides, as a page shows it: a table with its basis. The chart beside it is drawn from the same
+//! A figure on who decides, as a page shows it: a table with its inputs. The chart beside it is drawn from the same
 //! rows, so chart, table and export can never differ.
 
 use crate::*;
@@ -16,7 +16,7 @@ pub struct Figure {
     /// What must be said beside it, in the order of weight.
     pub remarks: Vec<Remark>,
     /// What it was computed from.
-    pub basis: Basis,
+    pub inputs: Inputs,
 }
 
 /// Which figure.
@@ -57,7 +57,7 @@ pub enum FigureKind {
 }
 
 /// A column: what it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Key of its name in the locale files, such as `decision` or `prevailed`.
     pub name: ColumnName,
@@ -66,7 +66,7 @@ pub struct Column {
 }
 
 /// Key of a column's name in the locale files.
-pub type ColumnName = u16;
+pub type ColumnName = String;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,7 +114,7 @@ pub enum Remark {
 
 /// What a figure was computed from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Basis {
+pub struct Inputs {
     /// Decisions taken.
     pub decisions: u32,
     /// Votes in them.
