@@ -52,19 +52,31 @@ pub struct Cast {
     pub choice: u16,
     /// With how much, own and delegated together.
     pub power: Power,
-    /// Of that, what the voter holds, where the source says.
+    /// Of that, what the voter holds, never more than `power`; `None` where the source does not say. The rest was
+    /// delegated by others.
     pub own: Option<Power>,
-    /// Of that, what others delegated, where the source says.
-    pub delegated: Option<Power>,
     /// When, Unix seconds.
     pub at: Option<i64>,
+}
+
+impl Cast {
+    /// The choice of a vote whose rule knows no single choice (ranked, weighted, hidden): only under [`Rule::Unknown`].
+    pub const NO_CHOICE: u16 = u16::MAX;
+
+    /// What others delegated to the voter, where the source says.
+    pub fn delegated(&self) -> Option<Power> {
+        self.own.map(|own| self.power.saturating_sub(own))
+    }
 }
 
 /// How votes make an outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rule {
     /// The choice with the most power wins; equal powers are a tie that nobody wins.
-    Plurality,
+    Plurality {
+        /// The power that must take part, of all choices together; `None` where none is known.
+        quorum: Option<Power>,
+    },
     /// Passes when `for × 10000 > threshold_bps × (for + against)` and what takes part reaches the quorum.
     Majority {
         /// The choice that is for.
