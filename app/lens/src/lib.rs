@@ -4,6 +4,7 @@
 //! of one count, never what people wanted: under other rules they would have acted differently.
 
 pub mod concentration;
+pub mod decide;
 pub mod deciders;
 pub mod history;
 

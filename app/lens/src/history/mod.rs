@@ -13,7 +13,7 @@ pub type VoterIndex = u32;
 pub struct History {
     /// Addresses in lower case; other names as they are written.
     pub voters: Vec<Box<str>>,
-    /// In the order of their end, then of their first appearance.
+    /// In the order of their end (of their last vote where the end is not known), then of their first appearance.
     pub decisions: Vec<Decision>,
     /// How many digits of every power stand after the point: 18 where the source gave base units of 18 decimals, the
     /// longest fraction where it gave decimals, 0 for whole numbers.
@@ -74,6 +74,9 @@ impl Cast {
 pub enum Rule {
     /// The choice with the most power wins; equal powers are a tie that nobody wins.
     Plurality {
+        /// It wins only with more than this share of all power cast, in hundredths of a percent: 0 for none, 5000 for
+        /// an absolute majority.
+        least_bps: u32,
         /// The power that must take part, of all choices together; `None` where none is known.
         quorum: Option<Power>,
     },
@@ -95,4 +98,12 @@ pub enum Rule {
     /// Not one that Locus counts: such a decision has concentration and turnout, and no outcome.
     #[default]
     Unknown,
+}
+
+impl Rule {
+    /// The most power wins, without a least share and without a quorum.
+    pub const PLURALITY: Rule = Rule::Plurality {
+        least_bps: 0,
+        quorum: None,
+    };
 }
