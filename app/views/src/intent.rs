@@ -97,6 +97,21 @@ pub enum Intent {
         /// `navigator.onLine`.
         online: bool,
     },
+    /// Read a history of votes, or go on with it. Watched by [`Query::History`]; answered by [`Outcome::Ok`] at once.
+    ReadHistory(HistorySource),
+    /// Stop reading it; what was read stays.
+    StopHistory(HistorySource),
+    /// A part of a history. Answered by [`Outcome::HistoryBytes`].
+    HistoryBytes {
+        /// Of which history.
+        source: HistorySource,
+        /// Which part, from 0.
+        part: u32,
+    },
+    /// Compare parameters now, and look for when they changed. Watched by [`Query::Changes`]; answered at once.
+    ReadChanges(Watched),
+    /// Stop that; what was read stays.
+    StopChanges(Watched),
 }
 
 /// What can be composed and signed.
@@ -242,6 +257,8 @@ pub enum Outcome {
         /// Spaces it held.
         spaces: Vec<Hex>,
     },
+    /// A part of a history of votes.
+    HistoryBytes(HistoryBytes),
     /// Done, nothing to say.
     Ok,
     /// Not done, and why. Nothing was lost.

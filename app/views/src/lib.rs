@@ -4,26 +4,32 @@
 //! [`Outcome`]s. Reasons are data ([`Why`]), so that the words stay in the locale files.
 //! Ids, hashes, signatures are lowercase `0x` hex; amounts are integers in base units.
 
+mod changes;
 mod doc;
 mod figures;
+mod history;
 mod intent;
 mod lab;
 mod link;
 mod page;
 mod people;
 mod proposal;
+mod recognise;
 mod space;
 mod sync;
 mod why;
 
+pub use changes::*;
 pub use doc::*;
 pub use figures::*;
+pub use history::*;
 pub use intent::*;
 pub use lab::*;
 pub use link::*;
 pub use page::*;
 pub use people::*;
 pub use proposal::*;
+pub use recognise::*;
 pub use space::*;
 pub use sync::*;
 pub use why::*;

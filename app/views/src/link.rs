@@ -92,6 +92,17 @@ pub enum Query {
     },
     /// What this browser keeps, and whether it may lose it.
     Storage,
+    /// What a pasted text is. Contacts nobody.
+    Recognise {
+        /// The text.
+        text: String,
+    },
+    /// What a contract is. Asks the nodes that the reader agreed to.
+    Contract(ContractRef),
+    /// A history of votes, as far as read. Contacts nobody; [`Intent::ReadHistory`] does.
+    History(HistorySource),
+    /// Parameters and their changes, as far as read. Contacts nobody; [`Intent::ReadChanges`] does.
+    Changes(Watched),
 }
 
 /// The answer to a [`Query`].
@@ -117,6 +128,14 @@ pub enum View {
     Draft(Option<DraftView>),
     /// To [`Query::Storage`].
     Storage(StorageView),
+    /// To [`Query::Recognise`].
+    Recognised(Recognised),
+    /// To [`Query::Contract`].
+    Contract(Box<ContractView>),
+    /// To [`Query::History`].
+    History(Box<HistoryView>),
+    /// To [`Query::Changes`].
+    Changes(Box<ChangesView>),
     /// Nothing can be shown, and why.
     Failed(Why),
 }

@@ -107,6 +107,11 @@ async fn done(core: &Rc<Core>, intent: Intent) -> Result<Outcome, Why> {
             core.conditions(persistent, online);
             Ok(Outcome::Ok)
         }
+        Intent::ReadHistory(_)
+        | Intent::StopHistory(_)
+        | Intent::HistoryBytes { .. }
+        | Intent::ReadChanges(_)
+        | Intent::StopChanges(_) => Err(Why::NotFound),
     }
 }
 

@@ -59,6 +59,9 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
         Query::Preview { text } => View::Preview(markdown::parse(text)),
         Query::Draft { space, key } => View::Draft(crate::act::read_draft(core, space, key).await?),
         Query::Storage => View::Storage(storage(core).await?),
+        Query::Recognise { .. } | Query::Contract(_) | Query::History(_) | Query::Changes(_) => {
+            return Err(Why::NotFound);
+        }
     })
 }
 
