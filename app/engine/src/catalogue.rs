@@ -25,27 +25,53 @@ pub struct Entry {
     pub shipped: bool,
 }
 
+/// What the files list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Spaces.
+    pub spaces: Vec<Entry>,
+    /// Where a chain is read when no space is concerned: chain id, address.
+    pub sources: Vec<(u64, String)>,
+}
+
 /// Reads the files. Entries that cannot be read are skipped: one bad line must not hide the others.
-pub fn read(files: &[CatalogueFile]) -> Vec<Entry> {
-    let mut out: Vec<Entry> = Vec::new();
+pub fn read(files: &[CatalogueFile]) -> Catalogue {
+    let mut out = Catalogue::default();
     for file in files {
         let Ok(Json::Object(members)) = json::parse(&file.json, 1 << 20) else {
             continue;
         };
-        let spaces = members.into_iter().find(|(key, _)| key == "spaces");
-        let Some((_, Json::List(spaces))) = spaces else {
-            continue;
-        };
-        for entry in spaces
-            .into_iter()
-            .filter_map(|json| entry(json, file.name != "local"))
-        {
-            if out.iter().all(|known| known.space != entry.space) {
-                out.push(entry);
+        for (key, value) in members {
+            let Json::List(items) = value else {
+                continue;
+            };
+            match key.as_str() {
+                "spaces" => {
+                    for entry in items
+                        .into_iter()
+                        .filter_map(|json| entry(json, file.name != "local"))
+                    {
+                        if out.spaces.iter().all(|known| known.space != entry.space) {
+                            out.spaces.push(entry);
+                        }
+                    }
+                }
+                "sources" => out.sources.extend(items.into_iter().filter_map(source)),
+                _ => {}
             }
         }
     }
     out
+}
+
+/// `{"chain": 8453, "url": "https://…"}`.
+fn source(json: Json) -> Option<(u64, String)> {
+    let mut keys = Keys::of(json).ok()?;
+    let chain = match keys.take_json("chain")? {
+        Json::Number(chain) => chain,
+        _ => return None,
+    };
+    Some((chain, keys.take("url").ok()?))
 }
 
 fn entry(json: Json, shipped: bool) -> Option<Entry> {
@@ -97,7 +123,8 @@ mod tests {
             r#"{{"spaces":[{{"id":"{}","name":"One","relays":["wss://a.example",7]}},
                 {{"id":"0x12","name":"short"}},"nonsense",{{"name":"no id"}},
                 {{"id":"{}","name":"Two","date":"2026-11-01","unknown":{{}},
-                  "nodes":[{{"name":"n","url":"https://n.example"}},{{"name":"no url"}}]}}]}}"#,
+                  "nodes":[{{"name":"n","url":"https://n.example"}},{{"name":"no url"}}]}}],
+                "sources":[{{"chain":8453,"url":"https://b.example"}},{{"chain":"x"}},7]}}"#,
             id("11"),
             id("22"),
         );
@@ -111,7 +138,10 @@ mod tests {
             file("local", &local),
             file("x", "<html>"),
         ];
-        let entries = read(&files);
+        let Catalogue {
+            spaces: entries,
+            sources,
+        } = read(&files);
         let names: Vec<&str> = entries.iter().map(|e| e.name.as_str()).collect();
         assert_eq!(names, ["One", "Two"]);
         assert_eq!(entries[0].relays, ["wss://a.example"]);
@@ -120,6 +150,7 @@ mod tests {
             [("n".to_owned(), "https://n.example".to_owned())]
         );
         assert!(entries[1].shipped);
+        assert_eq!(sources, [(8453, "https://b.example".to_owned())]);
         assert_eq!(entries[1].date, "2026-11-01");
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     book::Book,
-    catalogue::{self, Entry},
+    catalogue::{self, Catalogue},
+    chain_place,
     chain_read::Chains,
     consent::{Agreed, Consents, Named},
     held::Held,
@@ -46,8 +47,10 @@ pub struct Core {
     pub(crate) acts: RefCell<HashMap<Id, Rc<Held>>>,
     pub(crate) spaces: RefCell<Map<Id, Rc<Space>>>,
     pub(crate) books: RefCell<Map<Id, Rc<Book>>>,
-    catalogue: RefCell<Option<(Rc<Vec<Entry>>, i64)>>,
+    catalogue: RefCell<Option<(Rc<Catalogue>, i64)>>,
     hints: RefCell<Map<Id, Set<String>>>,
+    /// Nodes that links name for a chain.
+    pub(crate) node_hints: RefCell<Map<Id, Set<String>>>,
 }
 
 impl Core {
@@ -78,6 +81,7 @@ impl Core {
             books: RefCell::default(),
             catalogue: RefCell::default(),
             hints: RefCell::default(),
+            node_hints: RefCell::default(),
             ports,
         });
         let weak = Rc::downgrade(&core);
@@ -148,16 +152,16 @@ impl Core {
     }
 
     /// The catalogue, read once; an empty one again after a while, as the development network may start later.
-    pub async fn catalogue(&self) -> Rc<Vec<Entry>> {
+    pub async fn catalogue(&self) -> Rc<Catalogue> {
         let now = self.ports.clock.now_ms();
         if let Some((known, at)) = self.catalogue.borrow().clone()
-            && (!known.is_empty() || now.saturating_sub(at) < CATALOGUE_MS)
+            && (!known.spaces.is_empty() || now.saturating_sub(at) < CATALOGUE_MS)
         {
             return known;
         }
-        let entries = Rc::new(catalogue::read(&self.ports.catalogue.read().await));
-        *self.catalogue.borrow_mut() = Some((entries.clone(), now));
-        entries
+        let lists = Rc::new(catalogue::read(&self.ports.catalogue.read().await));
+        *self.catalogue.borrow_mut() = Some((lists.clone(), now));
+        lists
     }
 
     /// Relays that a link names for a space, remembered while the engine runs.
@@ -180,6 +184,11 @@ impl Core {
                 named.add(relay, NamedBy::Link);
             }
         }
+        for node in self.node_hints.borrow().get(&id).into_iter().flatten() {
+            if crate::consent::read(node).is_some_and(|(_, role)| role == HostRole::Node) {
+                named.add(node, NamedBy::Link);
+            }
+        }
         if let Some((_, body)) = space.and_then(Space::rules) {
             body.relays
                 .iter()
@@ -188,12 +197,13 @@ impl Core {
                 .iter()
                 .for_each(|node| named.add(&node.url, NamedBy::Space));
         }
-        for entry in self
-            .catalogue()
-            .await
-            .iter()
-            .filter(|entry| entry.space == id)
-        {
+        let catalogue = self.catalogue().await;
+        for (chain, url) in &catalogue.sources {
+            if chain_place::place(*chain) == id {
+                named.add(url, NamedBy::Catalogue);
+            }
+        }
+        for entry in catalogue.spaces.iter().filter(|entry| entry.space == id) {
             entry
                 .relays
                 .iter()

@@ -261,6 +261,9 @@ fn depends(query: &Query, topic: Topic) -> bool {
         }
         (Query::Draft { .. }, Topic::Drafts) => true,
         (Query::Storage, Topic::Storage | Topic::Rows(..) | Topic::Sync(_)) => true,
+        (Query::Powers(scope), Topic::Powers(id) | Topic::Sync(id) | Topic::Chain(id)) => {
+            crate::power_check::place_of(scope) == Ok(id)
+        }
         _ => false,
     }
 }

@@ -4,6 +4,7 @@ mod act;
 mod backup;
 mod book;
 mod catalogue;
+mod chain_place;
 pub mod chain_read;
 #[cfg(any(test, feature = "twins"))]
 pub mod conformance;
@@ -17,6 +18,7 @@ pub mod markdown;
 pub mod news;
 mod outside;
 pub mod ports;
+mod power_check;
 pub mod practice;
 mod query;
 mod space;

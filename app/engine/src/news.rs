@@ -18,6 +18,8 @@ pub enum Topic {
     Sync(Id),
     /// The chain of a space: a new head, weights, basis.
     Chain(Id),
+    /// A check of powers at this place went on.
+    Powers(Id),
     /// Device keys of this browser.
     Device,
     /// What this browser keeps.
@@ -35,7 +37,7 @@ impl Topic {
             Topic::Storage => String::from("storage"),
             Topic::Drafts => String::from("drafts"),
             Topic::Rows(space, class) => format!("rows {} {space}", class as u8),
-            Topic::Vote(_) | Topic::Sync(_) | Topic::Chain(_) => return None,
+            Topic::Vote(_) | Topic::Sync(_) | Topic::Chain(_) | Topic::Powers(_) => return None,
         })
     }
 

@@ -69,6 +69,11 @@ pub enum Intent {
         /// The opening's act id.
         opening: Hex,
     },
+    /// Ask the chain who can act without a vote. Refused with [`Why::NoConsent`] while the reader agreed to no source of
+    /// [`PowersView::asking`]; answered at once, the watched [`Query::Powers`] shows how it goes.
+    CheckPowers(PowerScope),
+    /// End such a check; what an earlier one found stays.
+    StopPowers(PowerScope),
     /// Keep a draft on this device (`None` forgets it).
     SaveDraft {
         /// The space id.

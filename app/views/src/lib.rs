@@ -4,6 +4,7 @@
 //! [`Outcome`]s. Reasons are data ([`Why`]), so that the words stay in the locale files.
 //! Ids, hashes, signatures are lowercase `0x` hex; amounts are integers in base units.
 
+mod bypass;
 mod changes;
 mod doc;
 mod figures;
@@ -19,6 +20,7 @@ mod space;
 mod sync;
 mod why;
 
+pub use bypass::*;
 pub use changes::*;
 pub use doc::*;
 pub use figures::*;

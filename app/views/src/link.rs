@@ -103,6 +103,8 @@ pub enum Query {
     History(HistorySource),
     /// Parameters and their changes, as far as read. Contacts nobody; [`Intent::ReadChanges`] does.
     Changes(Watched),
+    /// Who can act without a vote, before, while and after the chain is asked. Watching it contacts nobody.
+    Powers(PowerScope),
 }
 
 /// The answer to a [`Query`].
@@ -136,6 +138,8 @@ pub enum View {
     History(Box<HistoryView>),
     /// To [`Query::Changes`].
     Changes(Box<ChangesView>),
+    /// To [`Query::Powers`].
+    Powers(Box<PowersView>),
     /// Nothing can be shown, and why.
     Failed(Why),
 }

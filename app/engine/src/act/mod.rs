@@ -97,6 +97,10 @@ async fn done(core: &Rc<Core>, intent: Intent) -> Result<Outcome, Why> {
             core.ask_anew(id_of(&space)?);
             Ok(Outcome::Ok)
         }
+        Intent::CheckPowers(scope) => crate::power_check::begin(core, scope)
+            .await
+            .map(|()| Outcome::Ok),
+        Intent::StopPowers(scope) => crate::power_check::stop(core, &scope).map(|()| Outcome::Ok),
         Intent::SaveDraft { space, key, draft } => draft::save(core, &space, &key, draft)
             .await
             .map(|()| Outcome::Ok),

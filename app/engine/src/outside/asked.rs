@@ -82,6 +82,7 @@ impl Core {
         }
         let catalogue = self.catalogue().await;
         let entry = catalogue
+            .spaces
             .iter()
             .find(|entry| entry.space == id && entry.shipped);
         match entry.filter(|entry| !entry.date.is_empty()) {

@@ -19,7 +19,7 @@ pub async fn home(core: &Rc<Core>) -> Result<HomeView, Why> {
     let spaces: Vec<SpaceCard> = cards.into_iter().map(|(_, card)| card).collect();
     let here = |id: &String| spaces.iter().any(|card| card.space == *id);
     let catalogue = core.catalogue().await;
-    let listed = catalogue.iter().map(|entry| ListedSpace {
+    let listed = catalogue.spaces.iter().map(|entry| ListedSpace {
         space: entry.space.to_string(),
         name: crate::markdown::visible(&entry.name),
         note: crate::markdown::visible(&entry.note),

@@ -62,6 +62,9 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
         Query::Recognise { .. } | Query::Contract(_) | Query::History(_) | Query::Changes(_) => {
             return Err(Why::NotFound);
         }
+        Query::Powers(scope) => {
+            View::Powers(Box::new(crate::power_check::view(core, scope).await?))
+        }
     })
 }
 

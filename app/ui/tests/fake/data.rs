@@ -60,6 +60,11 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
             ..Doc::default()
         }),
         Query::Draft { .. } => View::Draft(None),
+        Query::Powers(_) => View::Powers(Box::new(PowersView {
+            asking: Asking::default(),
+            run: PowersRun::Idle,
+            found: None,
+        })),
         Query::Storage => View::Storage(StorageView {
             acts: 1_246,
             persistent: scene == Scene::Good,
