@@ -3,7 +3,17 @@
 //! A source (Locus's record, a Governor's logs, a Snapshot export, a CSV) becomes a [`History`]; nothing after that
 //! asks where a vote came from. Voters are addresses or names as the source writes them, never persons.
 
+mod amount;
+pub mod csv;
+mod gather;
+mod import;
+mod time;
+mod words;
+
 use record::Power;
+
+pub use gather::Counting;
+pub use import::{Bad, Import, Notes, Refused};
 
 /// A voter's place in [`History::voters`].
 pub type VoterIndex = u32;
