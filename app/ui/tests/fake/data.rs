@@ -72,6 +72,10 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
             corrupted: u32::from(scene == Scene::Bad),
             last_backup: None,
         }),
+        Query::Recognise { .. } => View::Recognised(Recognised::Nothing),
+        Query::Contract(_) => View::Contract(Box::default()),
+        Query::History(_) => View::History(Box::default()),
+        Query::Changes(_) => View::Changes(Box::default()),
     })
 }
 
