@@ -7,6 +7,9 @@ pub mod concentration;
 pub mod decide;
 pub mod deciders;
 pub mod history;
+pub mod indices;
+pub mod random;
+pub mod work;
 
 pub use concentration::{Ratio, gini, hhi};
 pub use deciders::{OneEach, Side, Vote, Voter, WhoDecides, WithoutTop, who_decides};
