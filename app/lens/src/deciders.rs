@@ -2,7 +2,12 @@
 //! alone, and what it would be without the largest.
 
 use record::{Address, Choice, Power, Terms};
-use rules::tally::{Tally, passes_threshold, sqrt};
+use rules::tally::Tally;
+
+use crate::{
+    decide::{Outcome, Poll, Variant},
+    history::{Cast, Decision, Rule, VoterIndex},
+};
 
 /// How a voter voted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,143 +160,73 @@ fn decimal(text: &str) -> Option<Power> {
 
 /// Who is deciding `vote`. `None` where the powers add up to more than any token can have.
 pub fn who_decides(vote: &Vote) -> Option<WhoDecides> {
-    let game = Game::of(vote)?;
-    let mut voters: Vec<Voter> = vote
-        .voters
-        .iter()
-        .copied()
-        .filter(|voter| !voter.power.is_zero())
-        .collect();
-    voters.sort_by_key(|voter| (core::cmp::Reverse(voter.power), voter.account));
-    let passes = game.passes(game.sums);
+    let mut voters = vote.voters.clone();
+    voters.sort_by_key(|voter| voter.account);
+    let decision = decision(vote, &voters)?;
+    let poll = Poll::new(&decision);
+    Power::checked_from_limbs_slice(poll.totals.all.as_limbs())?;
 
-    let accounts = |changes: &dyn Fn(&Voter) -> bool| {
-        voters
-            .iter()
-            .filter(|voter| changes(voter))
-            .map(|voter| voter.account)
-            .collect()
+    let accounts = |those: Vec<VoterIndex>| {
+        let account = |voter: VoterIndex| Some(voters.get(voter as usize)?.account);
+        those.into_iter().filter_map(account).collect()
     };
-    let without_top = [1, 3]
-        .into_iter()
-        .filter(|top| *top <= voters.len())
-        .map(|top| {
-            let left = voters
-                .iter()
-                .take(top)
-                .fold(game.sums, |sums, voter| sums.without(voter));
-            WithoutTop {
-                left_out: top as u32,
-                passes: game.passes(left),
-                quorum_met: left.all() >= game.quorum,
-            }
-        });
-    let heads = |side| voters.iter().filter(|voter| voter.side == side).count() as u32;
-    let (yes, no) = (heads(Side::For), heads(Side::Against));
-    let root = |side| {
-        let of = voters.iter().filter(|voter| voter.side == side);
-        of.fold(Power::ZERO, |sum, voter| sum + sqrt(voter.power))
+    let without_top = [1, 3].into_iter().filter(|top| *top <= poll.voters());
+    let without_top = without_top.filter_map(|top| {
+        let totals = poll.counted(Variant::WithoutTop(top))?;
+        Some(WithoutTop {
+            left_out: top,
+            passes: totals.outcome(&decision.rule) == Outcome::Passed,
+            quorum_met: totals.quorum_met(&decision.rule),
+        })
+    });
+    let heads = |side: Side| {
+        let on_it = poll
+            .largest
+            .iter()
+            .filter(|vote| vote.choice == side as u16);
+        on_it.count() as u32
+    };
+    let passes_as = |variant| {
+        let totals = poll.counted(variant)?;
+        Some(totals.outcome(&decision.rule.without_quorum()) == Outcome::Passed)
     };
     Some(WhoDecides {
-        passes,
+        passes: poll.outcome == Outcome::Passed,
         quorum_known: vote.quorum.is_some(),
-        passing: fewest(&voters, |coalition| game.can_pass(coalition)),
-        blocking: fewest(&voters, |coalition| game.can_block(coalition)),
-        pivotal: accounts(&|voter| {
-            // Otherwise: to the other side, or from abstaining to the side that is behind.
-            let to = if passes { Side::Against } else { Side::For };
-            game.passes(game.sums.without(voter).with(to, voter.power)) != passes
-        }),
-        pivotal_by_absence: accounts(&|voter| game.passes(game.sums.without(voter)) != passes),
+        passing: poll.passing(),
+        blocking: poll.blocking(),
+        pivotal: accounts(poll.pivotal_by_reversal()),
+        pivotal_by_absence: accounts(poll.pivotal()),
         one_each: OneEach {
-            passes: passes_threshold(Power::from(yes), Power::from(no), vote.threshold_bps),
-            yes,
-            no,
+            passes: passes_as(Variant::OneAccount)?,
+            yes: heads(Side::For),
+            no: heads(Side::Against),
         },
-        square_root: passes_threshold(root(Side::For), root(Side::Against), vote.threshold_bps),
+        square_root: passes_as(Variant::SquareRoot)?,
         without_top: without_top.collect(),
-        voters: u32::try_from(voters.len()).ok()?,
+        voters: poll.voters(),
     })
 }
 
-/// The fewest of `voters`, which are largest first, whose power together is enough. The largest are
-/// always the fewest, since only the sum matters.
-fn fewest(voters: &[Voter], enough: impl Fn(Power) -> bool) -> Option<u32> {
-    let mut sum = Power::ZERO;
-    (1..).zip(voters).find_map(|(count, voter)| {
-        sum += voter.power;
-        enough(sum).then_some(count)
+/// The vote as a decision by majority, its voters numbered as they stand.
+fn decision(vote: &Vote, voters: &[Voter]) -> Option<Decision> {
+    let cast = |(number, voter): (VoterIndex, &Voter)| Cast {
+        voter: number,
+        choice: voter.side as u16,
+        power: voter.power,
+        own: None,
+        at: None,
+    };
+    Some(Decision {
+        rule: Rule::Majority {
+            yes: Side::For as u16,
+            no: Side::Against as u16,
+            abstain: Some(Side::Abstain as u16),
+            threshold_bps: u32::try_from(vote.threshold_bps).ok()?,
+            quorum: vote.quorum,
+            against_counts: true,
+        },
+        votes: (0..).zip(voters).map(cast).collect(),
+        ..Decision::default()
     })
-}
-
-/// The rule in force and what was cast under it.
-struct Game {
-    sums: Sums,
-    threshold_bps: u64,
-    quorum: Power,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    yes: Power,
-    no: Power,
-    abstain: Power,
-}
-
-impl Sums {
-    fn all(self) -> Power {
-        self.yes + self.no + self.abstain
-    }
-
-    fn side(&mut self, side: Side) -> &mut Power {
-        match side {
-            Side::For => &mut self.yes,
-            Side::Against => &mut self.no,
-            Side::Abstain => &mut self.abstain,
-        }
-    }
-
-    fn with(mut self, side: Side, power: Power) -> Sums {
-        *self.side(side) += power;
-        self
-    }
-
-    fn without(mut self, voter: &Voter) -> Sums {
-        *self.side(voter.side) -= voter.power;
-        self
-    }
-}
-
-impl Game {
-    fn of(vote: &Vote) -> Option<Game> {
-        // Once all of it together fits, no part of it can overflow.
-        vote.voters
-            .iter()
-            .try_fold(Power::ZERO, |all, voter| all.checked_add(voter.power))?;
-        let sums = vote.voters.iter().fold(Sums::default(), |sums, voter| {
-            sums.with(voter.side, voter.power)
-        });
-        let quorum = vote.quorum.unwrap_or_default();
-        Some(Game {
-            sums,
-            threshold_bps: vote.threshold_bps,
-            quorum,
-        })
-    }
-
-    fn passes(&self, sums: Sums) -> bool {
-        sums.all() >= self.quorum && passes_threshold(sums.yes, sums.no, self.threshold_bps)
-    }
-
-    /// All others against it is the worst for the threshold; all others away the worst for the quorum.
-    fn can_pass(&self, coalition: Power) -> bool {
-        let others = self.sums.all() - coalition;
-        coalition >= self.quorum && passes_threshold(coalition, others, self.threshold_bps)
-    }
-
-    /// All others for it is the worst; the coalition votes against it, or stays away.
-    fn can_block(&self, coalition: Power) -> bool {
-        let others = self.sums.all() - coalition;
-        others < self.quorum || !passes_threshold(others, coalition, self.threshold_bps)
-    }
 }

@@ -9,6 +9,7 @@ pub mod deciders;
 pub mod history;
 pub mod indices;
 pub mod random;
+pub mod real;
 pub mod work;
 
 pub use concentration::{Ratio, gini, hhi};

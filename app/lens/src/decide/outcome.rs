@@ -112,7 +112,7 @@ impl Totals {
             return Outcome::NoQuorum;
         }
         match rule {
-            Rule::Majority { .. } if self.passes(rule) => Outcome::Passed,
+            Rule::Majority { .. } if Sides::of(self, rule).above(rule) => Outcome::Passed,
             Rule::Majority { yes, no, .. } if self.at(*yes) == self.at(*no) => Outcome::Even,
             Rule::Plurality { least_bps, .. } => self.most(*least_bps),
             _ => Outcome::Failed,
@@ -121,29 +121,7 @@ impl Totals {
 
     /// Whether enough took part; where the quorum is not known it is left aside.
     pub fn quorum_met(&self, rule: &Rule) -> bool {
-        let (quorum, taking_part) = match rule {
-            Rule::Majority {
-                no,
-                quorum,
-                against_counts: false,
-                ..
-            } => (quorum, self.all - self.at(*no)),
-            Rule::Majority { quorum, .. } | Rule::Plurality { quorum, .. } => (quorum, self.all),
-            Rule::Unknown => (&None, self.all),
-        };
-        quorum.is_none_or(|quorum| taking_part >= U512::from(quorum))
-    }
-
-    fn passes(&self, rule: &Rule) -> bool {
-        match rule {
-            Rule::Majority {
-                yes,
-                no,
-                threshold_bps,
-                ..
-            } => more_than(self.at(*yes), self.at(*yes) + self.at(*no), *threshold_bps),
-            _ => false,
-        }
+        Sides::of(self, rule).quorum_met(rule)
     }
 
     fn most(&self, least_bps: u32) -> Outcome {
@@ -158,6 +136,78 @@ impl Totals {
             [_] => Outcome::NoMajority,
             _ => Outcome::Tied(leaders),
         }
+    }
+}
+
+/// What a majority is counted from.
+#[derive(Clone, Copy)]
+pub(super) struct Sides {
+    yes: U512,
+    no: U512,
+    /// With abstentions.
+    all: U512,
+}
+
+impl Sides {
+    /// For and against, where the rule has these.
+    pub fn of(totals: &Totals, rule: &Rule) -> Sides {
+        let (yes, no) = match rule {
+            Rule::Majority { yes, no, .. } => (totals.at(*yes), totals.at(*no)),
+            _ => (U512::ZERO, U512::ZERO),
+        };
+        let all = totals.all;
+        Sides { yes, no, all }
+    }
+
+    /// Without so much of a choice.
+    pub fn without(mut self, rule: &Rule, choice: u16, power: U512) -> Sides {
+        self.all -= power;
+        if let Some(side) = self.side(rule, choice) {
+            *side -= power;
+        }
+        self
+    }
+
+    /// With so much more of a choice.
+    pub fn with(mut self, rule: &Rule, choice: u16, power: U512) -> Sides {
+        self.all += power;
+        if let Some(side) = self.side(rule, choice) {
+            *side += power;
+        }
+        self
+    }
+
+    pub fn passes(self, rule: &Rule) -> bool {
+        self.quorum_met(rule) && self.above(rule)
+    }
+
+    fn side(&mut self, rule: &Rule, choice: u16) -> Option<&mut U512> {
+        match rule {
+            Rule::Majority { yes, .. } if choice == *yes => Some(&mut self.yes),
+            Rule::Majority { no, .. } if choice == *no => Some(&mut self.no),
+            _ => None,
+        }
+    }
+
+    /// Whether for is enough, the quorum left aside.
+    pub fn above(self, rule: &Rule) -> bool {
+        match rule {
+            Rule::Majority { threshold_bps, .. } => {
+                more_than(self.yes, self.yes + self.no, *threshold_bps)
+            }
+            _ => false,
+        }
+    }
+
+    fn quorum_met(self, rule: &Rule) -> bool {
+        let taking_part = match rule {
+            Rule::Majority {
+                against_counts: false,
+                ..
+            } => self.all - self.no,
+            _ => self.all,
+        };
+        rule.quorum().is_none_or(|quorum| taking_part >= quorum)
     }
 }
 

@@ -10,6 +10,7 @@ mod import;
 mod time;
 mod words;
 
+use alloy_primitives::U512;
 use record::Power;
 
 pub use gather::Counting;
@@ -116,4 +117,31 @@ impl Rule {
         least_bps: 0,
         quorum: None,
     };
+
+    /// The power that must take part, where it is known.
+    pub fn quorum(&self) -> Option<U512> {
+        match self {
+            Rule::Majority { quorum, .. } | Rule::Plurality { quorum, .. } => {
+                quorum.map(U512::from)
+            }
+            Rule::Unknown => None,
+        }
+    }
+
+    /// Whether a choice is a side: abstaining is none.
+    pub fn takes_side(&self, choice: u16) -> bool {
+        match self {
+            Rule::Majority { yes, no, .. } => choice == *yes || choice == *no,
+            Rule::Plurality { .. } => true,
+            Rule::Unknown => false,
+        }
+    }
+
+    /// The same with its quorum left aside, as where votes are not weighed by power.
+    pub fn without_quorum(mut self) -> Rule {
+        if let Rule::Majority { quorum, .. } | Rule::Plurality { quorum, .. } = &mut self {
+            *quorum = None;
+        }
+        self
+    }
 }

@@ -1,0 +1,145 @@
+//! When it was decided: the moment nothing that followed could change the outcome, and whether the last tenth of the
+//! voting time changed who led.
+
+use alloy_primitives::U512;
+
+use super::{
+    Outcome, Poll, Totals,
+    outcome::{Sides, more_than},
+};
+use crate::{
+    concentration::Ratio,
+    history::{Cast, Decision, Rule},
+};
+
+/// A vote after which something holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// How many votes had been cast with it.
+    pub votes: u32,
+    /// When it was cast.
+    pub at: i64,
+}
+
+/// When the outcome became irreversible. `None` where times are not known, or nothing was decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// From here on the outcome would be the same had everybody who voted later voted against it.
+    pub against_later: Option<Moment>,
+    /// From here on it would be the same had all eligible power that had not voted yet voted against it.
+    pub against_eligible: Option<Moment>,
+}
+
+/// The last tenth of the voting time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastTenth {
+    /// From when voting was open; of the first vote where the source does not say.
+    pub from: i64,
+    /// Until when; of the last vote where the source does not say.
+    pub until: i64,
+    /// Whether both are as the source says.
+    pub window_known: bool,
+    /// What the votes of the first nine tenths came to, the quorum left aside.
+    pub before: Outcome,
+    /// Whether another choice led then than in the end.
+    pub swung: bool,
+    /// The power cast in the last tenth, of all power cast.
+    pub power: Ratio,
+}
+
+impl Poll<'_> {
+    /// When the outcome became irreversible.
+    pub fn settled(&self) -> Settled {
+        let Some(votes) = timed(self.decision) else {
+            return Settled::default();
+        };
+        let eligible = self.decision.eligible.map(U512::from);
+        Settled {
+            against_later: self.settled_against(&votes, self.totals.all),
+            against_eligible: eligible
+                .filter(|eligible| *eligible >= self.totals.all)
+                .and_then(|eligible| self.settled_against(&votes, eligible)),
+        }
+    }
+
+    /// The first vote after which whatever is left of `whole` could change nothing.
+    fn settled_against(&self, votes: &[(i64, &Cast)], whole: U512) -> Option<Moment> {
+        let mut totals = Totals::default();
+        // Under plurality: the most that any choice but the winner has.
+        let mut rival = U512::ZERO;
+        for (count, (at, vote)) in (1..).zip(votes) {
+            totals.add(vote.choice, U512::from(vote.power));
+            if self.outcome != Outcome::Won(vote.choice) {
+                rival = rival.max(totals.at(vote.choice));
+            }
+            if self.stands(&totals, rival, whole - totals.all) {
+                return Some(Moment {
+                    votes: count,
+                    at: *at,
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether the outcome stands whatever the rest does.
+    fn stands(&self, so_far: &Totals, rival: U512, rest: U512) -> bool {
+        let rule = self.rule();
+        match (rule, &self.outcome) {
+            (Rule::Majority { no, .. }, Outcome::Passed) => {
+                let all_against = Sides::of(so_far, rule).with(rule, *no, rest);
+                so_far.quorum_met(rule) && all_against.above(rule)
+            }
+            (Rule::Majority { yes, .. }, Outcome::Failed | Outcome::Even | Outcome::NoQuorum) => {
+                !Sides::of(so_far, rule).with(rule, *yes, rest).passes(rule)
+            }
+            (Rule::Plurality { least_bps, .. }, Outcome::Won(winner)) => {
+                let has = so_far.at(*winner);
+                so_far.quorum_met(rule)
+                    && has > rival + rest
+                    && more_than(has, so_far.all + rest, *least_bps)
+            }
+            _ => false,
+        }
+    }
+
+    /// What the last tenth of the voting time did. `None` where times are not known, or there was no time to speak of.
+    pub fn last_tenth(&self) -> Option<LastTenth> {
+        let votes = timed(self.decision)?;
+        let (first, last) = (votes.first()?.0, votes.last()?.0);
+        let (opens, closes) = (self.decision.opens, self.decision.closes);
+        let (from, until) = (opens.unwrap_or(first), closes.unwrap_or(last));
+        if from >= until {
+            return None;
+        }
+        // A vote from before the window is in its beginning, one from after it in its end.
+        let late = |at: i64| {
+            (i128::from(at) - i128::from(from)) * 10 > (i128::from(until) - i128::from(from)) * 9
+        };
+        let mut before = Totals::default();
+        for (_, vote) in votes.iter().filter(|(at, _)| !late(*at)) {
+            before.add(vote.choice, U512::from(vote.power));
+        }
+        let rule = self.rule().without_quorum();
+        let led = before.outcome(&rule);
+        let nothing = matches!(led, Outcome::Nothing | Outcome::Unknown);
+        Some(LastTenth {
+            from,
+            until,
+            window_known: opens.is_some() && closes.is_some(),
+            swung: !nothing && led.differs(&self.totals.outcome(&rule)),
+            power: Ratio::of(self.totals.all - before.all, self.totals.all)?,
+            before: led,
+        })
+    }
+}
+
+/// Votes with power in the order of their time; `None` where one has none.
+fn timed(decision: &Decision) -> Option<Vec<(i64, &Cast)>> {
+    let votes = decision.votes.iter().filter(|vote| !vote.power.is_zero());
+    let mut timed: Vec<(i64, &Cast)> = votes
+        .map(|vote| Some((vote.at?, vote)))
+        .collect::<Option<_>>()?;
+    timed.sort_by_key(|(at, _)| *at);
+    Some(timed)
+}
