@@ -293,6 +293,7 @@ impl Core {
                 waiting: 0,
                 said: String::new(),
                 refused: 0,
+                unread: 0,
             })
         };
         Ok(relays.map(view).collect())

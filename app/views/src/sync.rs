@@ -50,6 +50,9 @@ pub struct RelayView {
     pub said: String,
     /// Events it sent that were refused here.
     pub refused: u32,
+    /// Seconds that could not be read to their end, since more events share them than it gives at a time: acts may be
+    /// missing here.
+    pub unread: u32,
 }
 
 /// State of a relay.

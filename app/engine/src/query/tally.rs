@@ -262,7 +262,9 @@ async fn relays(core: &Rc<Core>, space: &Space) -> Result<Check, Why> {
         .iter()
         .filter(|v| v.state == RelayState::Live)
         .collect();
-    let whole = live.iter().filter(|v| v.holds >= v.of).count();
+    // What hides in a second that could not be read is not known to be held here either.
+    let whole = live.iter().filter(|v| v.holds >= v.of && v.unread == 0);
+    let whole = whole.count();
     let state = match (asked.len(), live.len()) {
         (0, _) => CheckState::Nothing,
         (_, 0) => CheckState::Weak,
@@ -277,7 +279,9 @@ async fn relays(core: &Rc<Core>, space: &Space) -> Result<Check, Why> {
     };
     let lacking = live.iter().filter(|v| v.holds < v.of);
     let lacking = lacking.map(|v| format!("{} lacks {} of {}", v.url, v.of - v.holds, v.of));
-    let detail = lacking.collect::<Vec<_>>().join(", ");
+    let crowded = live.iter().filter(|v| v.unread > 0);
+    let crowded = crowded.map(|v| format!("{} has seconds that were not read whole", v.url));
+    let detail = lacking.chain(crowded).collect::<Vec<_>>().join(", ");
     let of = Some((
         u32::try_from(whole).unwrap_or(0),
         u32::try_from(asked.len()).unwrap_or(0),

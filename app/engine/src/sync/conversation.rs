@@ -1,8 +1,10 @@
 //! One connection to one relay: asks for what it has, listens, sends what it lacks, and leaves when it misbehaves.
 
 use super::{
-    Inner, What, count,
-    frame::{self, Frame},
+    Inner, What,
+    back::BACK,
+    count,
+    frame::{self, Frame, Glimpse},
     link::{End, Link, Order},
     outbox::Outbox,
     paging::Paging,
@@ -191,6 +193,10 @@ impl Conversation<'_> {
             Frame::Eose(name) if name == PULSE => {
                 self.transmit(json!(["CLOSE", PULSE]).to_string())
             }
+            Frame::Eose(name) if name == BACK => {
+                self.outbox.end_of_back(&*self.send).await;
+                Ok(())
+            }
             Frame::Eose(name) if name == RULES && self.rules.is_some() => self.end_of_rules().await,
             // Of a question that was given up before.
             Frame::Eose(_) => self.noise(1),
@@ -233,6 +239,16 @@ impl Conversation<'_> {
     async fn event(&mut self, name: &str, event: String) -> Result<(), End> {
         if name == RULES && self.rules_come() {
             self.gather(event);
+            return Ok(());
+        }
+        if name == BACK {
+            let expected = |glimpse: &Glimpse| self.outbox.came_back(glimpse.id);
+            let Some(glimpse) = frame::glimpse(&event).filter(expected) else {
+                return self.noise(JUNK);
+            };
+            if self.paging.came(glimpse).new {
+                self.gather(event);
+            }
             return Ok(());
         }
         let ours = name == "live"

@@ -78,6 +78,8 @@ pub struct Link {
     pub said: RefCell<String>,
     /// Events of it that were refused here.
     pub refused: Cell<u32>,
+    /// Seconds that could not be read to their end, since more events share them than it gives at a time.
+    pub unread: Cell<u32>,
     /// Acts that it showed or accepted in this conversation; whether it was read to its beginning.
     pub held: RefCell<(Set<Id>, bool)>,
     orders: UnboundedSender<Order>,
@@ -93,6 +95,7 @@ impl Link {
             state: Cell::new(RelayState::Connecting),
             said: RefCell::default(),
             refused: Cell::new(0),
+            unread: Cell::new(0),
             held: RefCell::default(),
             orders,
             ear: RefCell::new(Some(ear)),

@@ -1,7 +1,9 @@
 //! Between the store and the relays: reads every relay of a space to its beginning, listens, and brings each what it
 //! lacks. Relays delete, refuse, forget and lie; whatever they do ends in a state with words.
 
+mod back;
 mod conversation;
+mod crowd;
 mod frame;
 mod link;
 mod outbox;
@@ -153,6 +155,7 @@ impl Sync {
                 waiting: count(outbox.iter().filter(waits).count()),
                 said: link.said.borrow().clone(),
                 refused: link.refused.get(),
+                unread: link.unread.get(),
             });
         }
         Ok(views)
@@ -332,8 +335,8 @@ impl Inner {
                 self.tell(space, link);
             }
         } else if !mine && name == "state" {
-            let Ok((url, state, said, refused)) =
-                serde_json::from_str::<(String, RelayState, String, u32)>(state)
+            let Ok((url, state, said, refused, unread)) =
+                serde_json::from_str::<(String, RelayState, String, u32, u32)>(state)
             else {
                 return;
             };
@@ -346,6 +349,7 @@ impl Inner {
                 link.state.set(state);
                 link.said.replace(said.clone());
                 link.refused.set(refused);
+                link.unread.set(unread);
             }
             self.changed(followed.space, What::Relays);
         }
@@ -358,6 +362,7 @@ impl Inner {
             link.state.get(),
             &*link.said.borrow(),
             link.refused.get(),
+            link.unread.get(),
         );
         if let Ok(state) = serde_json::to_string(&state) {
             self.ports

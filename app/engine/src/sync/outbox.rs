@@ -1,13 +1,19 @@
 //! Brings a relay what it lacks: one's own acts as soon as they are signed, later also what others signed and the
 //! relay has lost. An entry leaves the outbox only when the relay says that it has the act.
 
-use super::{Inner, conversation::lacks, link::Link};
+use super::{
+    Inner, What,
+    back::{self, BACK, ReadBack, Sent},
+    conversation::lacks,
+    link::Link,
+};
 use crate::{
     intake::CONTRACT_REFUSED,
     ports::{Batch, Outgoing, Row},
 };
 use record::sorted::{Map, Set};
 use record::{DeviceKey, Event, Id, WalletAct, kind};
+use serde_json::json;
 use std::{collections::VecDeque, rc::Rc};
 
 /// Events sent and not yet answered: one's own, and others'.
@@ -23,6 +29,10 @@ const SURVEY_MS: i64 = 60_000;
 const DECLINED: usize = 20;
 /// Others' acts sent again in one conversation.
 const OTHERS: u32 = 5_000;
+/// How often one act is carried in another second in one conversation.
+const MOVES: u8 = 3;
+/// Another second is one of so many before now, so that those who move many acts at once do not crowd another.
+const SECONDS: u16 = 0x0fff;
 
 /// What is sent to one relay.
 pub struct Outbox {
@@ -31,8 +41,15 @@ pub struct Outbox {
     link: Rc<Link>,
     own: VecDeque<Id>,
     others: VecDeque<Id>,
-    /// By event id: the act, until when an answer is waited for.
-    in_flight: Map<Id, (Id, i64)>,
+    /// By event id: what was sent, until when an answer is waited for.
+    in_flight: Map<Id, (Sent, i64)>,
+    /// Acts that the relay says it has and does not show, and how often they were carried again.
+    moved: Map<Id, u8>,
+    back: ReadBack,
+    /// The relay was read to its beginning, so what it did not show, it does not show to anybody.
+    whole: bool,
+    /// What it was found to lack.
+    surveyed: Set<Id>,
     /// Others' acts that the relay does not want.
     declined: Set<Id>,
     sent_others: u32,
@@ -50,6 +67,10 @@ impl Outbox {
             own: VecDeque::new(),
             others: VecDeque::new(),
             in_flight: Map::new(),
+            moved: Map::new(),
+            back: ReadBack::default(),
+            whole: false,
+            surveyed: Set::new(),
             declined: Set::new(),
             sent_others: 0,
             later: None,
@@ -68,7 +89,7 @@ impl Outbox {
                 && out.relay == self.link.url
                 && out.refused.is_none()
                 && !self.own.contains(&out.act)
-                && !self.in_flight.values().any(|(act, _)| *act == out.act);
+                && !self.in_flight.values().any(|(sent, _)| sent.act == out.act);
             if waits {
                 self.own.push_back(out.act);
             }
@@ -80,8 +101,9 @@ impl Outbox {
         self.later = None;
     }
 
-    /// The relay was read to its beginning: what it lacks is known soon.
-    pub fn plan_survey(&mut self) {
+    /// The relay was read, perhaps to its beginning: what it lacks is known soon.
+    pub fn plan_survey(&mut self, whole: bool) {
+        self.whole = whole;
         let [chance, ..] = self.inner.ports.entropy.bytes();
         let wait = 2_000 + 32 * i64::from(chance);
         self.survey = Some(self.inner.ports.clock.now_ms() + wait);
@@ -90,7 +112,7 @@ impl Outbox {
     /// When something is due.
     pub fn next_time(&self) -> Option<i64> {
         let answer = self.in_flight.values().map(|(_, until)| *until).min();
-        [answer, self.later, self.survey]
+        [answer, self.later, self.survey, self.back.next_time()]
             .into_iter()
             .flatten()
             .min()
@@ -113,6 +135,9 @@ impl Outbox {
             self.refill().await;
             self.pump(send).await;
         }
+        if !reading && let Some(sent) = self.back.ask(now) {
+            self.ask_back(sent, send);
+        }
         if self.survey.is_some_and(|at| at <= now) {
             self.survey = Some(now + SURVEY_MS);
             if !reading {
@@ -133,6 +158,10 @@ impl Outbox {
                 None if self.in_flight.len() < OTHERS_WINDOW && self.sent_others < OTHERS => {
                     let next = self.others.pop_front();
                     self.sent_others += u32::from(next.is_some());
+                    // Somebody else may have brought it meanwhile.
+                    if next.is_some_and(|act| self.link.held.borrow().0.contains(&act)) {
+                        continue;
+                    }
                     next
                 }
                 None => None,
@@ -152,18 +181,34 @@ impl Outbox {
             if !send(format!("[\"EVENT\",{}]", event.to_json())) {
                 return;
             }
-            self.in_flight.insert(event.id, (act, until));
+            let sent = Sent {
+                act,
+                event: event.id,
+                kind: event.kind,
+                second: event.created_at,
+            };
+            self.in_flight.insert(event.id, (sent, until));
         }
     }
 
     /// The relay's answer to an event; `false` when it was not sent.
     pub async fn answer(&mut self, event: Id, yes: bool, words: &str) -> bool {
-        let Some((act, _)) = self.in_flight.remove(&event) else {
+        let Some((sent, _)) = self.in_flight.remove(&event) else {
             return false;
         };
+        let act = sent.act;
         let relay = self.link.url.clone();
         let mut batch = Batch::default();
-        if yes || words.starts_with("duplicate") {
+        let duplicate = words.starts_with("duplicate");
+        // It was read and did not show what it says it has.
+        let hidden = duplicate && self.whole && self.surveyed.contains(&act);
+        if hidden && self.carry_again(sent) {
+            return true;
+        }
+        if yes || duplicate {
+            if !duplicate && back::may_move(sent.kind) {
+                self.back.taken(sent, self.inner.ports.clock.now_ms());
+            }
             self.link.held.borrow_mut().0.insert(act);
             batch.sent.push((act, relay.clone()));
             batch.held.push((relay, self.space, act));
@@ -195,6 +240,47 @@ impl Outbox {
         true
     }
 
+    /// Asks for what the relay took a while ago.
+    fn ask_back(&self, sent: Sent, send: &dyn Fn(String) -> bool) {
+        let (kinds, second) = ([sent.kind], sent.second);
+        let filter = json!({
+            "#z": [self.space.to_string()], "kinds": kinds, "since": second, "until": second,
+            "limit": back::LIMIT,
+        });
+        // A closed socket is noticed by whoever listens to it.
+        let _ = send(json!(["REQ", BACK, filter]).to_string());
+    }
+
+    /// An event came for what was asked for back; whether it was to be expected.
+    pub fn came_back(&mut self, event: Id) -> bool {
+        self.back.came(event)
+    }
+
+    /// What was asked for back is through.
+    pub async fn end_of_back(&mut self, send: &dyn Fn(String) -> bool) {
+        let _ = send(json!(["CLOSE", BACK]).to_string());
+        if let Some(sent) = self.back.end() {
+            self.link.held.borrow_mut().0.remove(&sent.act);
+            if !self.carry_again(sent) {
+                // Shown as lacking from here on: it says yes and does not keep it.
+                self.declined.insert(sent.act);
+            }
+            self.pump(send).await;
+            self.inner.changed(self.space, What::Relays);
+        }
+    }
+
+    /// Lets an act be sent in a new envelope, of another second; `false` when it can't be or was often enough.
+    fn carry_again(&mut self, sent: Sent) -> bool {
+        let times = self.moved.get(&sent.act).copied().unwrap_or(0);
+        if !back::may_move(sent.kind) || times >= MOVES {
+            return false;
+        }
+        self.moved.insert(sent.act, times + 1);
+        self.others.push_front(sent.act);
+        true
+    }
+
     /// What the relay was not seen to hold: one's own acts, and others' that stand without their envelope.
     async fn survey(&mut self) {
         let held = self.link.held.borrow().clone();
@@ -211,7 +297,7 @@ impl Outbox {
             .iter()
             .filter(|out| out.relay == self.link.url)
             .map(|out| out.act)
-            .chain(self.in_flight.values().map(|(act, _)| *act))
+            .chain(self.in_flight.values().map(|(sent, _)| sent.act))
             .collect();
         let lacking: Vec<Id> = ids
             .into_iter()
@@ -232,6 +318,7 @@ impl Outbox {
             self.inner.ports.clock.breathe().await;
         }
         own.extend(others);
+        self.surveyed = own.iter().copied().collect();
         self.others = own;
     }
 
@@ -239,14 +326,15 @@ impl Outbox {
     /// stands by its account's signature alone; one with a bad signature is replaced here, once and for all.
     async fn envelope(&self, row: Row) -> Option<Event> {
         let event = Event::from_json(&row.event).ok()?;
+        if self.moved.contains_key(&row.id) {
+            let [a, b, ..] = self.inner.ports.entropy.bytes();
+            let before = u16::from_be_bytes([a, b]) & SECONDS;
+            return self.in_new_envelope(&event, u64::from(before));
+        }
         if row.own || event.check_signature().is_ok() {
             return Some(event);
         }
-        let act = WalletAct::from_json(&event.content).ok()?;
-        let entropy = &self.inner.ports.entropy;
-        let key = DeviceKey::from_bytes(&entropy.bytes())?;
-        let now = u64::try_from(self.inner.ports.clock.now_ms() / 1000).ok()?;
-        let event = act.envelope(&key, now, &entropy.bytes()).ok()?;
+        let event = self.in_new_envelope(&event, 0)?;
         let row = Row {
             event: event.to_json(),
             ..row
@@ -259,6 +347,16 @@ impl Outbox {
         // Unwritten, the next relay gets another envelope: more traffic, the same act.
         let _ = self.inner.ports.store.write(batch).await;
         Some(event)
+    }
+
+    /// The act under another key, so many seconds before now.
+    fn in_new_envelope(&self, event: &Event, before: u64) -> Option<Event> {
+        let act = WalletAct::from_json(&event.content).ok()?;
+        let entropy = &self.inner.ports.entropy;
+        let key = DeviceKey::from_bytes(&entropy.bytes())?;
+        let now = u64::try_from(self.inner.ports.clock.now_ms() / 1000).ok()?;
+        let second = now.saturating_sub(before);
+        act.envelope(&key, second, &entropy.bytes()).ok()
     }
 }
 

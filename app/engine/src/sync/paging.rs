@@ -1,7 +1,10 @@
 //! Reading a relay backwards in pages, so that nothing is missed: not by a cap that the relay never told, not by
 //! events that share a second. Pure: it hears what came and says what to ask next.
 
-use super::frame::Glimpse;
+use super::{
+    crowd::{Crowds, Known, Only},
+    frame::Glimpse,
+};
 use record::sorted::Set;
 use record::{Id, kind};
 use std::collections::HashSet;
@@ -22,6 +25,8 @@ pub struct Page {
     pub since: Option<u64>,
     /// Latest second.
     pub until: Option<u64>,
+    /// A further condition.
+    pub only: Option<Only>,
 }
 
 /// One reading of a relay.
@@ -35,7 +40,7 @@ pub struct Paging {
     cuts: bool,
     /// A second that does not fit in a page, and the groups of kinds in which it is still to be read.
     second: Option<(u64, Vec<Vec<u16>>)>,
-    unread: Set<u64>,
+    crowds: Crowds,
     pages: u32,
     cut: bool,
 }
@@ -75,12 +80,13 @@ impl Default for Paging {
                 kinds: all_kinds(),
                 since: None,
                 until: None,
+                only: None,
             },
             came: Came::default(),
             largest: 0,
             cuts: false,
             second: None,
-            unread: Set::new(),
+            crowds: Crowds::default(),
             pages: 0,
             cut: false,
         }
@@ -140,6 +146,10 @@ impl Paging {
             self.cut = true;
             return false;
         }
+        if let Some(only) = self.page.only.take() {
+            self.crowds.end_of_part(only, came.count >= self.fills());
+            return self.next_part();
+        }
         if self.second.is_some() {
             return self.end_of_group(&came, full);
         }
@@ -167,9 +177,10 @@ impl Paging {
     }
 
     fn end_of_group(&mut self, came: &Came, full: bool) -> bool {
-        if full && let [_] = self.page.kinds[..] {
-            if self.cuts || came.count >= LIKELY_CAP {
-                self.unread.extend(self.page.until);
+        if full && let [kind] = self.page.kinds[..] {
+            // Only at the end it is known whether this page was cut off.
+            if let Some(second) = self.page.until {
+                self.crowds.found(second, kind, came.count);
             }
         } else if full && let Some((_, groups)) = &mut self.second {
             let rest: Vec<u16> = self
@@ -196,6 +207,7 @@ impl Paging {
                     kinds,
                     since: Some(second),
                     until: Some(second),
+                    only: None,
                 };
                 return true;
             }
@@ -209,8 +221,43 @@ impl Paging {
             kinds: all_kinds(),
             since: None,
             until: second.checked_sub(1),
+            only: None,
         };
         second > 0
+    }
+
+    /// Whether all was read but seconds in which one kind fills more than a page: those are read subject by subject,
+    /// once everything that tells which subjects there are was read.
+    pub fn is_crowded(&self) -> bool {
+        !self.cut && self.crowds.wait(self.fills())
+    }
+
+    /// Begins to read the crowded seconds by what is known of the space. Whether there is something to ask for.
+    pub fn narrow(&mut self, known: &Known) -> bool {
+        self.crowds.narrow(known, self.fills());
+        self.next_part()
+    }
+
+    /// A page of so many is taken for cut off: even if the relay never showed that it cuts.
+    fn fills(&self) -> usize {
+        if self.cuts {
+            self.largest
+        } else {
+            self.largest.max(LIKELY_CAP)
+        }
+    }
+
+    fn next_part(&mut self) -> bool {
+        let Some((second, kind, only)) = self.crowds.next() else {
+            return false;
+        };
+        self.page = Page {
+            kinds: vec![kind],
+            since: Some(second),
+            until: Some(second),
+            only: Some(only),
+        };
+        true
     }
 
     /// Whether reading stopped before the relay's beginning, since it has more than is read of one relay.
@@ -218,9 +265,10 @@ impl Paging {
         self.cut
     }
 
-    /// How many seconds could not be read whole, because more events of one kind share them than the relay gives.
+    /// How many seconds could not be read to their end, because more events of one kind and subject share them than
+    /// the relay gives.
     pub fn unread(&self) -> usize {
-        self.unread.len()
+        self.crowds.unread(self.fills())
     }
 }
 
@@ -228,40 +276,62 @@ impl Paging {
 mod tests {
     use super::*;
 
-    /// Reads a relay of these (second, kind) events that gives at most `cap` at a time; how many came, in how many
-    /// pages, and how many seconds stayed unread.
-    fn check(events: &[(u64, u16)], cap: usize, expected: (usize, usize)) -> u32 {
-        let mut stored: Vec<Glimpse> = Vec::new();
-        for (n, (created_at, kind)) in events.iter().enumerate() {
-            let id = record::ids::sha256(&n.to_be_bytes());
-            stored.push(Glimpse {
-                id,
-                created_at: *created_at,
-                kind: u64::from(*kind),
-            });
+    /// An event of a relay: its second, its kind, the opening that it is about.
+    type Stored = (u64, u16, u8);
+
+    /// Reads a relay that gives at most `cap` events at a time; which came, in how many pages, and how many seconds
+    /// stayed unread. Some openings are known when its crowds are read.
+    fn read(events: &[Stored], known: &[u8], cap: usize) -> (Vec<Stored>, u32, usize) {
+        let opening = |n: u8| Id([n; 32]);
+        let mut stored: Vec<(Glimpse, Stored)> = Vec::new();
+        for (n, event) in events.iter().enumerate() {
+            let glimpse = Glimpse {
+                id: record::ids::sha256(&n.to_be_bytes()),
+                created_at: event.0,
+                kind: u64::from(event.1),
+            };
+            stored.push((glimpse, *event));
         }
-        record::sorted::sort_by(&mut stored, |a, b| {
+        record::sorted::sort_by(&mut stored, |(a, _), (b, _)| {
             b.created_at.cmp(&a.created_at).then(a.id.cmp(&b.id))
         });
+        let known = Known {
+            ids: known.iter().map(|n| (9812, opening(*n))).collect(),
+            devices: Vec::new(),
+        };
         let mut paging = Paging::default();
-        let (mut found, mut pages) = (0, 0);
+        let (mut found, mut pages) = (Vec::new(), 0);
         loop {
             pages += 1;
             assert!(pages < 1000, "no end");
             let page = paging.page().clone();
-            let wanted = stored.iter().filter(|event| {
-                page.kinds.iter().any(|kind| u64::from(*kind) == event.kind)
-                    && page.since.is_none_or(|since| event.created_at >= since)
-                    && page.until.is_none_or(|until| event.created_at <= until)
+            let wanted = stored.iter().filter(|(_, (at, kind, about))| {
+                let subject = format!("locus:{}", opening(*about));
+                page.kinds.contains(kind)
+                    && page.since.is_none_or(|since| *at >= since)
+                    && page.until.is_none_or(|until| *at <= until)
+                    && page
+                        .only
+                        .as_ref()
+                        .is_none_or(|only| only.tag == "#i" && only.values.contains(&subject))
             });
-            for event in wanted.take(cap).copied().collect::<Vec<_>>() {
-                found += usize::from(paging.came(event).new);
+            for (glimpse, event) in wanted.take(cap) {
+                if paging.came(*glimpse).new {
+                    found.push(*event);
+                }
             }
-            if !paging.end() {
-                break;
+            let more = paging.end() || (paging.is_crowded() && paging.narrow(&known));
+            if !more {
+                return (found, pages, paging.unread());
             }
         }
-        assert_eq!((found, paging.unread()), expected, "{events:?} by {cap}");
+    }
+
+    /// How many of these (second, kind) events come, and how many seconds stay unread.
+    fn check(events: &[(u64, u16)], cap: usize, expected: (usize, usize)) -> u32 {
+        let events: Vec<Stored> = events.iter().map(|(at, kind)| (*at, *kind, 0)).collect();
+        let (found, pages, unread) = read(&events, &[], cap);
+        assert_eq!((found.len(), unread), expected, "{events:?} by {cap}");
         pages
     }
 
@@ -293,6 +363,28 @@ mod tests {
             .chain([(1001, 9811), (999, 9812)])
             .collect();
         check(&crowd, 3, (5, 1));
+    }
+
+    #[test]
+    fn a_crowd_in_one_second_is_read_vote_by_vote() {
+        let check = |junk: &[u8], known: &[u8], cap: usize, unread: usize| {
+            let mut events: Vec<Stored> = junk.iter().map(|about| (1000, 9816, *about)).collect();
+            events.extend([(1000, 9816, 1), (1000, 9816, 2), (1000, 9816, 2)]);
+            events.extend([(1001, 9811, 0), (999, 9812, 0)]);
+            let (found, _, left) = read(&events, known, cap);
+            let all = |of: u8| found.iter().filter(|(.., about)| *about == of).count();
+            assert_eq!((all(2), left), (2, unread), "{junk:?} {known:?} by {cap}");
+            assert!(found.contains(&(999, 9812, 0)));
+        };
+        // Junk about votes that are not there fills the page; those that are there are read whole.
+        let junk: Vec<u8> = (50..90).collect();
+        let many: Vec<u8> = (1..40).collect();
+        for cap in [3, 4, 7] {
+            check(&junk, &[1, 2], cap, 0);
+            check(&junk, &many, cap, 0);
+        }
+        // Junk about a vote that is there hides its ballots, which is said, and those of no other vote.
+        check(&[1; 30], &[1, 2], 4, 1);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use super::{
     conversation::{Conversation, FLOOD, PATIENCE_MS},
+    count,
+    crowd::Known,
+    frame,
     link::End,
     paging::Paging,
 };
@@ -54,17 +57,18 @@ impl Conversation<'_> {
         if self.asked > 1 {
             self.transmit(json!(["CLOSE", self.question()]).to_string())?;
         }
-        if self.paging.end() && self.unanswered < UNANSWERED {
+        let mut more = self.paging.end();
+        if !more && self.paging.is_crowded() {
+            let known = self.known().await;
+            more = self.paging.narrow(&known);
+        }
+        if more && self.unanswered < UNANSWERED {
             return self.ask();
         }
         self.reading = false;
         // From here on the waits begin anew should it go down.
         *self.tries = 0;
-        if self.paging.unread() > 0 {
-            self.say(
-                "has more events in one second than it gives at a time; some may be missing here",
-            );
-        }
+        self.link.unread.set(count(self.paging.unread()));
         if self.paging.is_cut() {
             self.say(
                 "has more events than this browser reads of one relay; some may be missing here",
@@ -72,8 +76,28 @@ impl Conversation<'_> {
         }
         self.link.held.borrow_mut().1 = true;
         self.to(RelayState::Live);
-        self.outbox.plan_survey();
+        let whole = !more && !self.paging.is_cut();
+        self.outbox.plan_survey(whole);
         Ok(())
+    }
+
+    /// What crowded seconds can be asked for by. What the store does not tell now is said to be unread.
+    async fn known(&self) -> Known {
+        let store = &self.inner.ports.store;
+        let mut known = Known::default();
+        for class in [Class::Version, Class::Heading] {
+            let rows = store.by_class(self.space, class).await.unwrap_or_default();
+            let ids = rows.iter().filter_map(|row| {
+                let kind = u16::try_from(frame::glimpse(&row.event)?.kind).ok()?;
+                Some((kind, row.id))
+            });
+            known.ids.extend(ids);
+        }
+        let people = store.by_class(self.space, Class::Person).await;
+        for row in people.unwrap_or_default() {
+            known.devices.extend(row.refs.first().copied());
+        }
+        known
     }
 
     pub(super) fn question(&self) -> String {
@@ -93,6 +117,8 @@ impl Conversation<'_> {
         if let Some(fields) = filter.as_object_mut() {
             fields.extend(page.since.map(|since| ("since".to_owned(), since.into())));
             fields.extend(page.until.map(|until| ("until".to_owned(), until.into())));
+            let only = page.only.as_ref();
+            fields.extend(only.map(|only| (only.tag.to_owned(), json!(only.values))));
         }
         self.transmit(json!(["REQ", self.question(), filter]).to_string())
     }

@@ -114,6 +114,7 @@ mod tests {
                 waiting: left,
                 said: String::new(),
                 refused: 0,
+                unread: 0,
             };
             let sync = SyncView {
                 relays: vec![relay],

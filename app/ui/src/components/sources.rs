@@ -6,7 +6,7 @@ use crate::{
     dom::{Node, el},
     kids,
 };
-use views::{RelayState, RelayView};
+use views::{CheckState, RelayState, RelayView};
 
 /// One relay.
 pub fn relay_row(relay: &RelayView) -> Node {
@@ -29,6 +29,10 @@ pub fn relay_row(relay: &RelayView) -> Node {
     if !relay.said.is_empty() {
         facts.push(l::relay_said(&relay.said));
     }
+    let unread = (relay.unread > 0).then(|| {
+        let words = l::relay_unread(relay.unread.into());
+        check_line(CheckState::Weak, words)
+    });
     let url = relay.url.clone();
     el(
         "li",
@@ -36,6 +40,7 @@ pub fn relay_row(relay: &RelayView) -> Node {
         kids![
             el("p", "strong break", kids![url]),
             check_line(state, words),
+            unread,
             (!facts.is_empty()).then(|| p("small soft break", facts.join(" · ")))
         ],
     )

@@ -222,6 +222,7 @@ fn relay(url: &str, state: RelayState, holds: u32, said: &str) -> RelayView {
         waiting: 41 - holds,
         said: said.into(),
         refused: 0,
+        unread: 0,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Two engines, some relays, and everything that can go wrong between them.
 
+mod crowd;
 mod hostile;
 mod reading;
 
