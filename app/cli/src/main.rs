@@ -2,6 +2,7 @@
 
 mod count;
 mod file;
+mod power;
 mod report;
 mod weights;
 
@@ -37,6 +38,11 @@ fn main() -> ExitCode {
 
 /// What to print, and whether everything was valid.
 fn run(arguments: &[String]) -> Result<(String, bool), String> {
+    if let [first, rest @ ..] = arguments
+        && first == "power"
+    {
+        return power::run(rest).map(|text| (text, true));
+    }
     let options = Options::read(arguments)?;
     let text = read(&options.file)?;
     let weights = match &options.weights {
@@ -66,7 +72,7 @@ impl Options {
     fn read(arguments: &[String]) -> Result<Options, String> {
         let mut rest = arguments.iter();
         if rest.next().map(String::as_str) != Some("verify") {
-            return Err(HELP.to_owned());
+            return Err(format!("{HELP}\n\n{}", power::HELP));
         }
         let (mut file, mut weights, mut json) = (None, None, false);
         while let Some(argument) = rest.next() {

@@ -30,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "web",
         &["browser", "engine", "lens", "record", "ui", "views"],
     ),
-    ("locus", &["chain", "engine", "record", "rules"]),
+    ("locus", &["chain", "engine", "lens", "record", "rules"]),
     ("xtask", &["record"]),
 ];
 
