@@ -8,7 +8,7 @@ use crate::history::Rule;
 /// The least new power, cast by one hand, that would have done it. `None` where none would, or the rule is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capture {
-    /// To change the outcome, with every vote as it was cast.
+    /// To change the outcome, with every vote as it was cast; to break a tie.
     pub change: Option<U512>,
     /// To make one choice win against everybody who voted: quorum and margin at the turnout observed.
     pub whole: Option<U512>,

@@ -132,8 +132,8 @@ impl Totals {
             .map(|(choice, _)| choice)
             .collect();
         match leaders[..] {
-            [only] if more_than(most, self.all, least_bps) => Outcome::Won(only),
-            [_] => Outcome::NoMajority,
+            _ if !more_than(most, self.all, least_bps) => Outcome::NoMajority,
+            [only] => Outcome::Won(only),
             _ => Outcome::Tied(leaders),
         }
     }

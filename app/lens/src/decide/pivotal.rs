@@ -33,8 +33,7 @@ struct Lead<'a> {
     passed: bool,
     /// Under [`Rule::Plurality`], what those who lead have; `None` where no choice does.
     leading: Option<U512>,
-    /// Under [`Rule::Plurality`], the largest totals: two that a vote may move between, and two more that tell a
-    /// leader from a tie.
+    /// Under [`Rule::Plurality`], the largest totals: two that a vote may move between, and one more.
     first: Vec<(U512, u16)>,
     /// The largest of those that do not lead: one that the voter took, and one more.
     rivals: Vec<u16>,
@@ -51,7 +50,7 @@ impl<'a> Lead<'a> {
         let leading = ranked.first().map(|first| first.0).filter(|_| leads);
         let behind = ranked.iter().filter(|(total, _)| Some(*total) != leading);
         let rivals = behind.take(2).map(|(_, choice)| *choice).collect();
-        ranked.truncate(4);
+        ranked.truncate(3);
         Lead {
             rule: poll.rule(),
             totals: &poll.totals,
@@ -98,7 +97,7 @@ impl<'a> Lead<'a> {
         };
         // Each total that may lead now, and whether its choice led before.
         let moved = |choice, now| (now, Some(self.totals.at(choice)) == self.leading);
-        let mut now = [(U512::ZERO, false); 4];
+        let mut now = [(U512::ZERO, false); 3];
         now[0] = moved(from, self.totals.at(from) - power);
         if let Some(to) = to {
             now[1] = moved(to, self.totals.at(to) + power);
@@ -113,10 +112,9 @@ impl<'a> Lead<'a> {
             .map(|(total, _)| *total)
             .max()
             .unwrap_or_default();
-        let alone = now.iter().filter(|(total, _)| *total == most).count() == 1;
         let leads = !most.is_zero()
             && self.rule.quorum().is_none_or(|quorum| all >= quorum)
-            && (!alone || more_than(most, all, least_bps));
+            && more_than(most, all, least_bps);
         match self.leading {
             None => leads,
             // Another outcome is one in which none of those who led still leads.
