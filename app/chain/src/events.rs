@@ -23,6 +23,10 @@ pub struct Log {
     pub data: Vec<u8>,
     /// Block.
     pub block: u64,
+    /// Its place among all entries of that block.
+    pub index: u64,
+    /// The transaction that wrote it.
+    pub transaction: B256,
 }
 
 /// A proposal as its Governor logged it.
@@ -188,6 +192,8 @@ mod tests {
             topics: encoded.topics().to_vec(),
             data: encoded.data.to_vec(),
             block: 1,
+            index: 0,
+            transaction: B256::ZERO,
         }
     }
 
@@ -284,7 +290,7 @@ mod tests {
 
         #[test]
         fn no_bytes_break_the_reader(data in proptest::collection::vec(prop_oneof![Just(0u8), any::<u8>()], 0..700)) {
-            let log = Log { address: Address::ZERO, topics: vec![PROPOSAL_CREATED], data, block: 0 };
+            let log = Log { address: Address::ZERO, topics: vec![PROPOSAL_CREATED], data, block: 0, index: 0, transaction: B256::ZERO };
             let _ = Proposed::read(&log);
         }
     }

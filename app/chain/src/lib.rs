@@ -10,6 +10,7 @@ pub mod agree;
 pub mod contracts;
 pub mod events;
 mod failure;
+pub mod governor;
 pub mod head;
 mod hex;
 mod json;

@@ -96,6 +96,23 @@ pub(super) fn read_error(error: &Json<'_>) -> Failure {
     }
 }
 
+/// Whether an error about log entries, of no kind known otherwise, asks for fewer blocks or entries at once.
+pub(super) fn wants_less(error: &Json<'_>) -> bool {
+    let words = message(error).to_ascii_lowercase();
+    let signs = [
+        "range",
+        "limit",
+        "results",
+        "timeout",
+        "timed out",
+        "too big",
+        "blocks",
+        "size",
+        "maximum",
+    ];
+    signs.iter().any(|sign| words.contains(sign))
+}
+
 /// The error's words, cut and on one line.
 fn message(error: &Json<'_>) -> String {
     let words = match error {

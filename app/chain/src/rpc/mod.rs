@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use alloy_primitives::{Address, B256};
 
-use errors::{read_error, read_revert};
+use errors::{read_error, read_revert, wants_less};
 
 use crate::{
     Failure,
@@ -232,6 +232,14 @@ impl Ask {
                     });
                     logs.push(log.ok_or(wrong("not the log entries asked for"))?);
                 }
+                // Nodes give them in this order; one that does not says the same all the same.
+                record::sorted::sort_by_key(&mut logs, |log| (log.block, log.index));
+                if logs
+                    .windows(2)
+                    .any(|two| matches!(two, [a, b] if (a.block, a.index) == (b.block, b.index)))
+                {
+                    return Err(wrong("a log entry twice"));
+                }
                 Ok(Answer::Logs(logs))
             }
         }
@@ -321,6 +329,12 @@ fn one(ask: &Ask, item: &Json<'_>) -> Result<Answer, Failure> {
         (Some(result), None) => ask.result(result),
         (None | Some(Json::Null), Some(error)) => match (ask, read_revert(error)) {
             (Ask::Call { .. }, Some(words)) => Ok(Answer::Reverted(words)),
+            (Ask::Logs { .. }, _) => Err(match read_error(error) {
+                Failure::Other { .. } | Failure::NotUnderstood if wants_less(error) => {
+                    Failure::TooMuch
+                }
+                failure => failure,
+            }),
             _ => Err(read_error(error)),
         },
         (Some(_), Some(_)) => Err(Failure::Malformed("a result and an error at once")),
@@ -357,6 +371,8 @@ fn read_log(json: &Json<'_>) -> Option<Log> {
         topics: first,
         data: hex::data(text("data")?)?,
         block: hex::quantity(text("blockNumber")?)?,
+        index: hex::quantity(text("logIndex")?)?,
+        transaction: hex::fixed(text("transactionHash")?)?.into(),
     })
 }
 

@@ -304,7 +304,7 @@ fn results_have_the_shape_that_was_asked_for() {
 fn only_the_log_entries_asked_for_are_taken() {
     let entry = |address: &str, topic: &str, block: &str, more: &str| {
         format!(
-            "[{{\"address\":\"{address}\",\"topics\":[\"{topic}\"],\"data\":\"0x01\",\"blockNumber\":\"{block}\"{more}}}]"
+            "[{{\"address\":\"{address}\",\"topics\":[\"{topic}\"],\"data\":\"0x01\",\"blockNumber\":\"{block}\",\"logIndex\":\"0x2\",\"transactionHash\":\"{HASH}\"{more}}}]"
         )
     };
     let address = format!("0x{}", "AB".repeat(20));
@@ -313,6 +313,8 @@ fn only_the_log_entries_asked_for_are_taken() {
         topics: vec![B256::repeat_byte(0x11)],
         data: vec![1],
         block: 6,
+        index: 2,
+        transaction: B256::repeat_byte(0x11),
     };
     assert_eq!(
         result(logs(), &entry(&address, HASH, "0x6", "")),
@@ -327,6 +329,8 @@ fn only_the_log_entries_asked_for_are_taken() {
         entry(&address, HASH, "0xa", ""),
         entry(&address, HASH, "0x6", ",\"removed\":true"),
         entry(&address, "0x11", "0x6", ""),
+        entry(&address, HASH, "0x6", "").replace("\"logIndex\":\"0x2\"", "\"logIndex\":null"),
+        entry(&address, HASH, "0x6", "").replace("transactionHash", "hash"),
         "[null]".into(),
         "[{}]".into(),
     ] {
@@ -454,6 +458,57 @@ fn errors_are_told_apart() {
             words: "é".repeat(200)
         })
     );
+}
+
+#[test]
+fn nodes_say_in_many_words_that_a_range_of_logs_is_too_wide() {
+    let check = |code: i64, words: &str, expected: Failure| {
+        let text = format!("{{\"code\":{code},\"message\":\"{words}\"}}");
+        assert_eq!(error(logs(), &text), Err(expected), "{words}");
+    };
+    for (code, words) in [
+        (-32005, "query returned more than 10000 results"),
+        (-32005, "limit exceeded"),
+        (-32614, "eth_getLogs is limited to a 10,000 range"),
+        (
+            -32600,
+            "Under the Free tier plan, you can make eth_getLogs requests with up to a 10 block range.",
+        ),
+        (
+            -32602,
+            "Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range",
+        ),
+        (-32701, "exceed maximum block range: 50000"),
+        (-32600, "Exceeded max range limit for eth_getLogs: 10000"),
+        (35, "ranges over 10000 blocks are not supported on freetier"),
+        (
+            -32047,
+            "Invalid eth_getLogs request. 'fromBlock'-'toBlock' range too large. Max range: 800",
+        ),
+        (0, "range is too large, max is 1k blocks"),
+        (-32000, "eth_getLogs is limited to 0 - 10000 blocks range"),
+        (-32002, "request timed out"),
+        (-32000, "query timeout exceeded"),
+        (-32000, "block range extends beyond current head block"),
+        (
+            -32602,
+            "requested too many blocks from 0 to 16777216, maximum is set to 2048",
+        ),
+        (-32062, "Block range is too large"),
+        (-32603, "response too large"),
+        (-32008, "Response is too big"),
+        (-32000, "backend response too large"),
+        (-32011, "logs matched by query exceeds limit of 10000"),
+        (
+            -32000,
+            "One of the blocks specified in filter (fromBlock, toBlock or blockHash) cannot be found: more than 1024 blocks",
+        ),
+    ] {
+        check(code, words, Failure::TooMuch);
+    }
+    check(-32005, "daily rate limit reached", Failure::TooOften);
+    check(4444, "pruned history unavailable", Failure::NoState);
+    check(-32601, "the method does not exist", Failure::NotUnderstood);
 }
 
 proptest! {

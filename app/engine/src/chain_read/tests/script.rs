@@ -214,6 +214,8 @@ impl Script {
                     "topics": [chain::events::PROPOSAL_CREATED.to_string()],
                     "data": alloy_primitives::hex::encode_prefixed(log_data(proposal)),
                     "blockNumber": quantity(*block),
+                    "logIndex": "0x0",
+                    "transactionHash": block_hash(*block, 9).to_string(),
                 })
             })
             .collect())
