@@ -1,12 +1,13 @@
 //! `locus`: for auditors, who want to count again without a browser.
 
+mod authority;
 mod count;
 mod file;
 mod power;
 mod report;
 mod weights;
 
-use std::{fs, process::ExitCode};
+use std::{fs, io::Write, process::ExitCode};
 
 const HELP: &str = "\
 locus verify FILE [--weights FILE] [--json]
@@ -26,7 +27,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
         Ok((text, valid)) => {
-            println!("{}", plain(&text));
+            // Whoever reads only the first lines closes the pipe; that is no failure.
+            let _ = writeln!(std::io::stdout(), "{}", plain(&text));
             ExitCode::from(u8::from(!valid))
         }
         Err(why) => {
@@ -38,10 +40,10 @@ fn main() -> ExitCode {
 
 /// What to print, and whether everything was valid.
 fn run(arguments: &[String]) -> Result<(String, bool), String> {
-    if let [first, rest @ ..] = arguments
-        && first == "power"
-    {
-        return power::run(rest).map(|text| (text, true));
+    match arguments {
+        [first, rest @ ..] if first == "authority" => return authority::run(rest),
+        [first, rest @ ..] if first == "power" => return power::run(rest).map(|text| (text, true)),
+        _ => {}
     }
     let options = Options::read(arguments)?;
     let text = read(&options.file)?;
@@ -72,7 +74,7 @@ impl Options {
     fn read(arguments: &[String]) -> Result<Options, String> {
         let mut rest = arguments.iter();
         if rest.next().map(String::as_str) != Some("verify") {
-            return Err(format!("{HELP}\n\n{}", power::HELP));
+            return Err(format!("{HELP}\n\n{}\n\n{}", authority::HELP, power::HELP));
         }
         let (mut file, mut weights, mut json) = (None, None, false);
         while let Some(argument) = rest.next() {

@@ -1,0 +1,114 @@
+//! What was found, for programs. Numbers are JSON numbers; what is not known is null.
+
+use lens::decide::{Figures, Variant};
+use record::json::write_text;
+
+use super::{Found, report::winner};
+
+/// The whole answer as one line.
+pub fn json(found: &Found) -> String {
+    let summary = &found.summary;
+    let flips = |variant| {
+        let flips = summary.flips.iter().find(|flips| flips.variant == variant);
+        flips.map_or(0, |flips| flips.changed).to_string()
+    };
+    let decisions = found.figures.iter().enumerate();
+    object([
+        ("proposals", summary.decisions.to_string()),
+        ("votes", summary.votes.to_string()),
+        ("voters", summary.voters.to_string()),
+        (
+            "median",
+            object([
+                ("gini", number(summary.gini)),
+                ("hhi", number(summary.hhi)),
+                ("coalition", number(summary.passing)),
+            ]),
+        ),
+        ("top_voter_majority", summary.top_majority.to_string()),
+        ("flips", flips_of(flips)),
+        (
+            "per_proposal",
+            list(decisions.map(|(place, figures)| per_proposal(found, place, figures))),
+        ),
+        (
+            "counted",
+            object([
+                ("least_voters", found.options.least_voters.to_string()),
+                ("proposals", summary.enough.to_string()),
+                ("contested", summary.contested.to_string()),
+            ]),
+        ),
+    ])
+}
+
+fn per_proposal(found: &Found, place: usize, figures: &Figures) -> String {
+    let decision = found.history.decisions.get(place);
+    let name = |voter: &u32| {
+        let name = found.history.voters.get(*voter as usize);
+        text(name.map_or("", |name| name))
+    };
+    let concentration = figures.concentration;
+    let changed = |variant| (figures.changed(variant) == Some(true)).to_string();
+    object([
+        ("id", text(decision.map_or("", |decision| &decision.id))),
+        (
+            "winner",
+            winner(decision, figures).map_or(null(), |winner| text(&winner)),
+        ),
+        ("gini", number(concentration.map(|of| of.gini.number()))),
+        ("hhi", number(concentration.map(|of| of.hhi.number()))),
+        ("coalition", count(figures.fewest.passing)),
+        ("blocking", count(figures.fewest.blocking)),
+        ("pivotal", list(figures.pivotal.iter().map(name))),
+        ("flips", flips_of(changed)),
+        ("voters", figures.voters.to_string()),
+        ("contested", figures.contested.to_string()),
+    ])
+}
+
+/// The ways to count that the answer has.
+fn flips_of(of: impl Fn(Variant) -> String) -> String {
+    object([
+        (
+            "without_top",
+            object([
+                ("1", of(Variant::WithoutTop(1))),
+                ("3", of(Variant::WithoutTop(3))),
+            ]),
+        ),
+        ("one_account", of(Variant::OneAccount)),
+        ("square_root", of(Variant::SquareRoot)),
+        ("cap_10pct", of(Variant::Cap(1000))),
+    ])
+}
+
+/// An object of values that are JSON already.
+fn object<const N: usize>(members: [(&str, String); N]) -> String {
+    let member = |(name, value): (&str, String)| format!("{}:{value}", text(name));
+    format!("{{{}}}", members.map(member).join(","))
+}
+
+fn list(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(","))
+}
+
+fn text(text: &str) -> String {
+    let mut out = String::new();
+    write_text(&mut out, text);
+    out
+}
+
+/// As few digits as say which number it is; Rust writes no exponents.
+fn number(number: Option<f64>) -> String {
+    let number = number.filter(|number| number.is_finite());
+    number.map_or(null(), |number| number.to_string())
+}
+
+fn count(count: Option<u32>) -> String {
+    count.map_or(null(), |count| count.to_string())
+}
+
+fn null() -> String {
+    "null".to_owned()
+}

@@ -1,0 +1,223 @@
+//! `locus authority`, as it is called: against the vectors, and on a real DAO against a script that computes the same
+//! figures from their definitions. The data of that DAO is not part of the project: the test reads the folder named by
+//! `LOCUS_DATA`, else `../shared/data`.
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests are outside #[test] functions"
+)]
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+fn locus(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_locus"))
+        .arg("authority")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Who refuses the arguments reads no input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn lens(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../lens")
+        .join(file)
+}
+
+fn answer(file: &Path, rule: &str) -> Value {
+    let output = locus(&[file.to_str().unwrap(), "--rule", rule, "--json"], "");
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Alike in every leaf; decimals may differ in the last digits.
+fn assert_alike(at: &str, found: &Value, expected: &Value) {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => {
+            let keys = |object: &serde_json::Map<String, Value>| {
+                object.keys().cloned().collect::<Vec<_>>()
+            };
+            let (mut ours, mut theirs) = (keys(found), keys(expected));
+            ours.sort();
+            theirs.sort();
+            assert_eq!(ours, theirs, "{at}");
+            for (key, expected) in expected {
+                assert_alike(&format!("{at}.{key}"), &found[key], expected);
+            }
+        }
+        (Value::Array(found), Value::Array(expected)) => {
+            assert_eq!(found.len(), expected.len(), "{at}");
+            for (place, (found, expected)) in found.iter().zip(expected).enumerate() {
+                assert_alike(&format!("{at}[{place}]"), found, expected);
+            }
+        }
+        (Value::Number(found), Value::Number(expected)) => {
+            let (found, expected) = (found.as_f64().unwrap(), expected.as_f64().unwrap());
+            assert!(
+                (found - expected).abs() < 1e-12,
+                "{at}: {found} is not {expected}"
+            );
+        }
+        _ => assert_eq!(found, expected, "{at}"),
+    }
+}
+
+#[test]
+fn the_figures_are_those_of_the_vectors() {
+    let vectors = std::fs::read_to_string(lens("vectors/authority.json")).unwrap();
+    let vectors: Value = serde_json::from_str(&vectors).unwrap();
+    for (rule, expected) in vectors.as_object().unwrap() {
+        let found = answer(&lens("vectors/authority.csv"), rule);
+        assert_alike(rule, &found, expected);
+    }
+}
+
+#[test]
+fn the_figures_on_a_real_dao_are_those_of_an_independent_script() {
+    const FILE: &str = "votes/decentraland-2021.csv";
+    let named = std::env::var_os("LOCUS_DATA").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let file = named.unwrap_or(beside).join(FILE);
+    if !file.exists() {
+        println!("skipped: no {FILE} in LOCUS_DATA or ../shared/data");
+        return;
+    }
+    for rule in ["plurality", "majority"] {
+        let script = Command::new("python3")
+            .args([
+                lens("check/authority.py").as_os_str(),
+                file.as_os_str(),
+                rule.as_ref(),
+            ])
+            .output();
+        let Ok(script) = script else {
+            println!("skipped: Python is not installed");
+            return;
+        };
+        assert!(script.status.success(), "{}", text(&script.stderr));
+        let expected: Value = serde_json::from_slice(&script.stdout).unwrap();
+        let found = answer(&file, rule);
+        assert_eq!(found["per_proposal"].as_array().unwrap().len(), 260);
+        assert_alike(rule, &found, &expected);
+    }
+}
+
+const FIVE: &str = "proposal,voter,choice,power,time\n\
+    p,a,yes,60,1\np,b,no,10,2\np,c,no,10,3\np,d,no,10,4\np,e,no,10,5\n";
+
+#[test]
+fn a_file_from_standard_input_is_counted() {
+    let output = locus(&["-", "--json"], FIVE);
+    assert_eq!(
+        (output.status.code(), text(&output.stderr).as_str()),
+        (Some(0), "")
+    );
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["top_voter_majority"], 1);
+    assert_eq!(found["flips"]["one_account"], 1);
+    assert_eq!(found["per_proposal"][0]["pivotal"], json!(["a"]));
+
+    let output = locus(&["-"], FIVE);
+    let found = text(&output.stdout);
+    for line in [
+        "1 decision, 5 votes of 5 voters; the most power wins.\n",
+        "In the 1 decision with at least 5 voters:\n",
+        "  Sum of squared shares (HHI), median                          0.4000\n",
+        "p\n  “yes” won; 5 voters; Gini 0.4000, HHI 0.4000\n",
+        "  1 could decide, 1 could block\n  not without a\n",
+    ] {
+        assert!(found.contains(line), "{line}{found}");
+    }
+}
+
+#[test]
+fn what_must_be_said_of_a_file_is_said() {
+    let rows = "p,a,no,70,6\np,x,yes,none,7\np,y,yes,0,8\n";
+    let output = locus(&["-", "--json"], &format!("{FIVE}{rows}"));
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        text(&output.stderr),
+        "1 vote was replaced by a later vote of the same voter; the last counts.\n\
+         1 vote has no power and takes no part.\n\
+         1 of 8 lines could not be used:\n  line 8: the power is not a number\n"
+    );
+    let many: String = (0..30)
+        .map(|voter| format!("p,v{voter},yes,none,7\n"))
+        .collect();
+    let output = locus(&["-"], &format!("{FIVE}{many}"));
+    assert!(
+        text(&output.stdout).contains("\n  and 10 more\n"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn what_is_asked_is_read_strictly() {
+    let check = |arguments: &[&str], input: &str, why: &str| {
+        let output = locus(arguments, input);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with(why), "{said}");
+        assert_eq!(text(&output.stdout), "");
+    };
+    check(&[], "", "Which file?\n\nlocus authority FILE.csv");
+    check(&["-", "-"], "", "Only one file at a time.");
+    check(&["-", "--all"], "", "--all is not known here.");
+    check(&["-", "--rule"], "", "--rule needs a value.");
+    check(
+        &["-", "--rule", "most"],
+        "",
+        "--rule takes plurality or majority, not “most”.",
+    );
+    for share in ["", ".", "25", "1.1", "-1", "0.00001", "1e-1", "a"] {
+        check(
+            &["-", "--contested", share],
+            "",
+            "--contested takes a share from 0 to 1",
+        );
+    }
+    check(&["/nowhere.csv"], "", "/nowhere.csv: ");
+    check(&["-"], "", "-: nothing in it");
+    check(
+        &["-"],
+        "hello\n",
+        "-: its first line names no column proposal",
+    );
+    check(
+        &["-"],
+        "proposal,voter,choice,power\n",
+        "-: no votes in it.",
+    );
+    check(
+        &["-"],
+        "proposal,voter,choice,power\np,a,yes,x\n",
+        "-: no votes in it.\n1 of 1 line",
+    );
+}
+
+#[test]
+fn how_much_is_contested_may_be_set() {
+    let contested = |share: &str| {
+        let output = locus(&["-", "--json", &format!("--contested={share}")], FIVE);
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        found["counted"]["contested"].as_u64().unwrap()
+    };
+    assert_eq!(
+        ["0", "0.25", ".4", "0.4001", "1"].map(contested),
+        [1, 1, 1, 0, 0]
+    );
+}
