@@ -3,11 +3,17 @@
 //! Everything is a pure function of a count, in integers and exact ratios. These are sensitivities
 //! of one count, never what people wanted: under other rules they would have acted differently.
 
+pub mod agreement;
+pub mod blocs;
 pub mod concentration;
 pub mod decide;
 pub mod deciders;
+pub mod drift;
 pub mod history;
 pub mod indices;
+pub mod lorenz;
+pub mod potential;
+pub mod prevail;
 pub mod random;
 pub mod real;
 pub mod work;
