@@ -214,10 +214,62 @@ fn how_much_is_contested_may_be_set() {
     let contested = |share: &str| {
         let output = locus(&["-", "--json", &format!("--contested={share}")], FIVE);
         let found: Value = serde_json::from_slice(&output.stdout).unwrap();
-        found["counted"]["contested"].as_u64().unwrap()
+        found["drift"]["decisions"].as_u64().unwrap()
     };
     assert_eq!(
         ["0", "0.25", ".4", "0.4001", "1"].map(contested),
         [1, 1, 1, 0, 0]
     );
+}
+
+#[test]
+fn the_answer_has_the_members_that_it_is_said_to_have() {
+    let output = locus(&["-", "--json"], FIVE);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let members = |value: &Value, expected: &[&str]| {
+        let mut expected: Vec<&str> = expected.to_vec();
+        expected.sort_unstable();
+        let found: Vec<&String> = value.as_object().unwrap().keys().collect();
+        assert_eq!(found, expected);
+    };
+    members(
+        &found,
+        &[
+            "proposals",
+            "votes",
+            "voters",
+            "median",
+            "top_voter_majority",
+            "flips",
+            "per_proposal",
+            "prevail",
+            "blocs",
+            "drift",
+        ],
+    );
+    members(&found["median"], &["gini", "hhi", "coalition"]);
+    let flips = ["without_top", "one_account", "square_root", "cap_10pct"];
+    members(&found["flips"], &flips);
+    members(&found["flips"]["without_top"], &["1", "3"]);
+    let one = &found["per_proposal"][0];
+    members(
+        one,
+        &[
+            "id",
+            "winner",
+            "gini",
+            "hhi",
+            "coalition",
+            "blocking",
+            "pivotal",
+            "flips",
+        ],
+    );
+    members(&one["flips"], &flips);
+    members(
+        &found["prevail"][0],
+        &["voter", "contested", "prevailed", "wilson"],
+    );
+    assert_eq!(found["prevail"][0]["voter"], "a");
+    assert_eq!(found["prevail"][0]["wilson"].as_array().unwrap().len(), 2);
 }

@@ -9,6 +9,7 @@ Nothing here is shared with the Rust code. Usage:
 import collections
 import csv
 import datetime
+import heapq
 import json
 import math
 import pathlib
@@ -40,12 +41,13 @@ def seconds(text):
 
 def read(path):
     """Proposals in the order of their end, each with its votes: one for each voter."""
-    proposals, names, ends = {}, set(), {}
+    proposals, names, ends = {}, {}, {}
     with open(path, newline="", encoding="utf-8-sig") as file:
         for line, row in enumerate(csv.DictReader(file)):
             voter = row["voter"].strip()
             if voter.startswith("0x") and len(voter) == 42:
                 voter = voter.lower()
+            names.setdefault(voter, len(names))
             vote = Vote(voter, row["choice"].strip(), Fraction(row["power"]), seconds(row["time"]), line)
             votes = proposals.setdefault(row["proposal"].strip(), {})
             if row.get("end"):
@@ -54,7 +56,6 @@ def read(path):
             if before and None not in (vote.time, before.time) and vote.time < before.time:
                 continue
             votes[voter] = vote
-            names.add(voter)
     counted = []
     for name, votes in proposals.items():
         votes = list(votes.values())
@@ -65,7 +66,7 @@ def read(path):
         last = max((vote.time for vote in votes if vote.time is not None), default=None)
         counted.append((name, ends.get(name, last), votes))
     counted.sort(key=lambda one: (one[1] is None, math.floor(one[1]) if one[1] is not None else 0))
-    return [(name, votes) for name, _, votes in counted], len(names)
+    return [(name, votes) for name, _, votes in counted], names
 
 
 def totals(votes, weight):
@@ -143,7 +144,16 @@ def proposal(name, votes, rule):
     def flips(votes, weight=lambda vote: vote.power):
         return another(won, leaders(totals(votes, weight), rule, pair))
 
-    return {
+    # What prevails: the winner, and against where it is not passed.
+    prevails = winner(sums, won, rule, pair)
+    if pair and prevails is None and votes:
+        prevails = pair[1]
+    facts = {
+        "votes": [vote for vote in votes if not pair or vote.choice in pair],
+        "prevails": prevails,
+        "contested": contested(sums, rule, pair),
+    }
+    return facts, {
         "id": name,
         "winner": winner(sums, won, rule, pair),
         "gini": float(gini(powers)) if votes else None,
@@ -157,15 +167,225 @@ def proposal(name, votes, rule):
             "square_root": flips(votes, lambda vote: root(vote.power)),
             "cap_10pct": flips(votes, lambda vote: min(vote.power, whole / 10)),
         },
-        "voters": len(votes),
-        "contested": contested(sums, rule, pair),
+    }
+
+
+def wilson(seen, of):
+    z = 1.959963984540054
+    share, square = seen / of, z * z / of
+    centre, half = share + square / 2, z * math.sqrt(share * (1 - share) / of + square / (4 * of))
+    low, high = (centre - half) / (1 + square), (centre + half) / (1 + square)
+    return [0.0 if seen == 0 else low, 1.0 if seen == of else high]
+
+
+def prevail(facts, names):
+    taken, won = collections.Counter(), collections.Counter()
+    for one in facts:
+        if one["contested"] and one["prevails"] is not None:
+            taken.update(vote.voter for vote in one["votes"])
+            won.update(vote.voter for vote in one["votes"] if vote.choice == one["prevails"])
+    order = sorted(taken, key=lambda voter: (-taken[voter], names[voter]))
+    return [
+        {"voter": v, "contested": taken[v], "prevailed": won[v], "wilson": wilson(won[v], taken[v])} for v in order
+    ]
+
+
+COMPARED, LEAST_SHARED, PARTS = 500, 5, 2**16
+
+
+def ones(number):
+    return bin(number).count("1")
+
+
+def kappas(facts, largest):
+    """Agreement beyond chance in millionths, of each two who share enough votes."""
+    shared, chosen = collections.Counter(), collections.Counter()
+    chances, slot = [], 0
+    for place, one in enumerate(facts):
+        heads = collections.Counter(vote.choice for vote in one["votes"])
+        slots = {choice: slot + n for n, choice in enumerate(heads)}
+        slot += len(heads)
+        n = sum(heads.values())
+        alike = sum(count * (count - 1) for count in heads.values())
+        chances.append(min(PARTS - 1, alike * PARTS // (n * (n - 1)) if n > 1 else 0))
+        for vote in one["votes"]:
+            shared[vote.voter] |= 1 << place
+            chosen[vote.voter] |= 1 << slots[vote.choice]
+    found = {}
+    for b, second in enumerate(largest):
+        for a, first in enumerate(largest[:b]):
+            both = shared[first] & shared[second]
+            count = ones(both)
+            if count < LEAST_SHARED:
+                continue
+            chance = sum(chances[at] for at in range(both.bit_length()) if both >> at & 1)
+            room = count * PARTS - chance
+            if room > 0:
+                beyond = ones(chosen[first] & chosen[second]) * PARTS - chance
+                found[a, b] = int(Fraction(beyond * 10**6, room))
+    return found
+
+
+def groups(kappa, count, linkage, thresholds):
+    """Joins the two groups most alike, again and again; yields the groups at each threshold."""
+    members = {place: [place] for place in range(count)}
+    links = collections.defaultdict(dict)
+    for (a, b), alike in kappa.items():
+        links[a][b] = links[b][a] = [alike]
+
+    def alike(a, b):
+        known, pairs = links[a][b], len(members[a]) * len(members[b])
+        if linkage == "single":
+            return max(known)
+        if linkage == "complete":
+            return min(known) if len(known) == pairs else None
+        return sum(known) // len(known) if 2 * len(known) >= pairs else None
+
+    heap = []
+
+    def offer(a, b):
+        a, b = min(a, b), max(a, b)
+        now = alike(a, b)
+        if now is not None:
+            heapq.heappush(heap, (-now, a, b, len(members[a]), len(members[b])))
+
+    for a, b in kappa:
+        offer(a, b)
+    for threshold in thresholds:
+        while heap and -heap[0][0] >= threshold:
+            _, a, b, in_a, in_b = heapq.heappop(heap)
+            if a not in members or b not in members or (len(members[a]), len(members[b])) != (in_a, in_b):
+                continue
+            members[a] = sorted(members[a] + members.pop(b))
+            for other, known in links.pop(b).items():
+                del links[other][b]
+                if other != a:
+                    both = links[a].get(other, []) + known
+                    links[a][other] = links[other][a] = both
+            for other in links[a]:
+                offer(a, other)
+        yield threshold, [members[place] for place in sorted(members)]
+
+
+def entropy(powers):
+    whole = sum(powers)
+    shares = [float(power / whole) for power in powers if power > 0] if whole else []
+    return max(0.0, -sum(share * math.log(share) for share in shares)), max(shares, default=0.0)
+
+
+def blocs(facts, proposals, names):
+    cast = collections.defaultdict(Fraction)
+    for _, votes in proposals:
+        for vote in votes:
+            cast[vote.voter] += vote.power
+    largest = sorted((v for v in cast if cast[v] > 0), key=lambda voter: (-cast[voter], names[voter]))
+    others, largest = max(0, len(largest) - COMPARED), largest[:COMPARED]
+    kappa, groupings = kappas(facts, largest), []
+    for linkage in ("single", "average", "complete"):
+        for threshold, found in groups(kappa, len(largest), linkage, (800_000, 600_000, 400_000)):
+            named = [[largest[place] for place in bloc] for bloc in found]
+            nats, most = entropy([sum(cast[voter] for voter in bloc) for bloc in named])
+            groupings.append({
+                "linkage": linkage,
+                "kappa": threshold / 10**6,
+                "count": len(named),
+                "entropy": nats,
+                "largest": most,
+                "blocs": [bloc for bloc in named if len(bloc) > 1],
+            })
+
+    def ends(key, of=lambda number: number):
+        return [of(min(one[key] for one in groupings)), of(max(one[key] for one in groupings))]
+
+    return {
+        "compared": len(largest),
+        "others": others,
+        "least_shared": LEAST_SHARED,
+        "entropy_alone": entropy([cast[voter] for voter in largest])[0],
+        "entropy": ends("entropy"),
+        "effective": ends("entropy", math.exp),
+        "largest": ends("largest"),
+        "groupings": groupings,
+    }
+
+
+WINDOW, SLACK, LIMIT, SEED, ORDERS = 12, 0.5, 5.0, 1, 999
+
+
+def random_bits(seed):
+    """SplitMix64."""
+    mask = 2**64 - 1
+    while True:
+        seed = (seed + 0x9E3779B97F4A7C15) & mask
+        mixed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9 & mask
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB & mask
+        yield mixed ^ (mixed >> 31)
+
+
+def shuffle(items, bits):
+    for place in range(len(items) - 1, 0, -1):
+        end = place + 1
+        product = next(bits) * end
+        while product % 2**64 < 2**64 % end:
+            product = next(bits) * end
+        other = product >> 64
+        items[place], items[other] = items[other], items[place]
+
+
+def cusum(steps):
+    """Both sums at each step, and the alarms: where, since when, which way."""
+    up = down = 0.0
+    up_since = down_since = 0
+    points, alarms = [], []
+    for at, step in enumerate(steps):
+        up_since, down_since = (up_since if up > 0 else at), (down_since if down > 0 else at)
+        up, down = max(0.0, up + step - SLACK), max(0.0, down - step - SLACK)
+        points.append((up, down))
+        if up >= LIMIT or down >= LIMIT:
+            alarms.append((at, up_since, "up") if up >= LIMIT else (at, down_since, "down"))
+            up = down = 0.0
+    return points, alarms
+
+
+def drift(facts, each):
+    series = [one for fact, one in zip(facts, each) if fact["contested"] and one["coalition"] is not None]
+    numbers = [float(one["coalition"]) for one in series]
+    spread = statistics.stdev(numbers) if len(numbers) > 1 else 0.0
+    mean = statistics.fmean(numbers) if numbers else 0.0
+    steps = [(number - mean) / spread for number in numbers] if spread > 0 else [0.0] * len(numbers)
+    points, alarms = cusum(steps)
+    orders, false, bits = (ORDERS if spread > 0 else 0), 0, random_bits(SEED)
+    for _ in range(orders):
+        shuffle(steps, bits)
+        false += bool(cusum(steps)[1])
+    return {
+        "of": "coalition",
+        "decisions": len(series),
+        "window": WINDOW,
+        "slack": SLACK,
+        "limit": LIMIT,
+        "seed": str(SEED),
+        "orders": orders,
+        "false_alarm_rate": false / orders if orders else None,
+        "alarms": [{"at": series[at]["id"], "since": series[since]["id"], "direction": way} for at, since, way in alarms],
+        "points": [
+            {
+                "id": one["id"],
+                "coalition": numbers[at],
+                "median": statistics.median(numbers[max(0, at + 1 - WINDOW) : at + 1]),
+                "up": points[at][0],
+                "down": points[at][1],
+            }
+            for at, one in enumerate(series)
+        ],
     }
 
 
 def authority(path, rule):
-    proposals, voters = read(path)
-    each = [proposal(name, votes, rule) for name, votes in proposals]
-    enough = [one for one in each if one["voters"] >= LEAST_VOTERS]
+    proposals, names = read(path)
+    facts, each = zip(*(proposal(name, votes, rule) for name, votes in proposals))
+    heads = [sum(vote.power > 0 for vote in votes) for _, votes in proposals]
+    enough = [one for one, voters in zip(each, heads) if voters >= LEAST_VOTERS]
 
     def median(key):
         found = [one[key] for one in enough if one[key] is not None]
@@ -177,19 +397,17 @@ def authority(path, rule):
     return {
         "proposals": len(proposals),
         "votes": sum(len(votes) for _, votes in proposals),
-        "voters": voters,
+        "voters": len(names),
         "median": {key: median(key) for key in ("gini", "hhi", "coalition")},
         "top_voter_majority": sum(one["coalition"] == 1 for one in enough),
         "flips": {
             "without_top": {k: flips(lambda one: one["without_top"][k]) for k in ("1", "3")},
             **{key: flips(lambda one: one[key]) for key in ("one_account", "square_root", "cap_10pct")},
         },
-        "per_proposal": each,
-        "counted": {
-            "least_voters": LEAST_VOTERS,
-            "proposals": len(enough),
-            "contested": sum(one["contested"] for one in enough),
-        },
+        "per_proposal": list(each),
+        "prevail": prevail(facts, names),
+        "blocs": blocs(facts, proposals, names),
+        "drift": drift(facts, each),
     }
 
 

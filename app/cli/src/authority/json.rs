@@ -3,7 +3,7 @@
 use lens::decide::{Figures, Variant};
 use record::json::write_text;
 
-use super::{Found, report::winner};
+use super::{Found, over, report::winner};
 
 /// The whole answer as one line.
 pub fn json(found: &Found) -> String {
@@ -31,23 +31,15 @@ pub fn json(found: &Found) -> String {
             "per_proposal",
             list(decisions.map(|(place, figures)| per_proposal(found, place, figures))),
         ),
-        (
-            "counted",
-            object([
-                ("least_voters", found.options.least_voters.to_string()),
-                ("proposals", summary.enough.to_string()),
-                ("contested", summary.contested.to_string()),
-            ]),
-        ),
+        ("prevail", over::prevail(found)),
+        ("blocs", over::blocs(found)),
+        ("drift", over::drift(found)),
     ])
 }
 
 fn per_proposal(found: &Found, place: usize, figures: &Figures) -> String {
     let decision = found.history.decisions.get(place);
-    let name = |voter: &u32| {
-        let name = found.history.voters.get(*voter as usize);
-        text(name.map_or("", |name| name))
-    };
+    let name = |voter: &u32| name(found, *voter);
     let concentration = figures.concentration;
     let changed = |variant| (figures.changed(variant) == Some(true)).to_string();
     object([
@@ -62,8 +54,6 @@ fn per_proposal(found: &Found, place: usize, figures: &Figures) -> String {
         ("blocking", count(figures.fewest.blocking)),
         ("pivotal", list(figures.pivotal.iter().map(name))),
         ("flips", flips_of(changed)),
-        ("voters", figures.voters.to_string()),
-        ("contested", figures.contested.to_string()),
     ])
 }
 
@@ -83,24 +73,30 @@ fn flips_of(of: impl Fn(Variant) -> String) -> String {
     ])
 }
 
+/// A voter's name.
+pub fn name(found: &Found, voter: u32) -> String {
+    let name = found.history.voters.get(voter as usize);
+    text(name.map_or("", |name| name))
+}
+
 /// An object of values that are JSON already.
-fn object<const N: usize>(members: [(&str, String); N]) -> String {
+pub fn object<const N: usize>(members: [(&str, String); N]) -> String {
     let member = |(name, value): (&str, String)| format!("{}:{value}", text(name));
     format!("{{{}}}", members.map(member).join(","))
 }
 
-fn list(values: impl Iterator<Item = String>) -> String {
+pub fn list(values: impl Iterator<Item = String>) -> String {
     format!("[{}]", values.collect::<Vec<_>>().join(","))
 }
 
-fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let mut out = String::new();
     write_text(&mut out, text);
     out
 }
 
 /// As few digits as say which number it is; Rust writes no exponents.
-fn number(number: Option<f64>) -> String {
+pub fn number(number: Option<f64>) -> String {
     let number = number.filter(|number| number.is_finite());
     number.map_or(null(), |number| number.to_string())
 }

@@ -2,13 +2,19 @@
 
 mod input;
 mod json;
+mod over;
 mod report;
 
 use std::{fs::File, io::Read};
 
 use lens::{
+    agreement::{self, Agreement},
+    blocs::{self, Blocs},
     decide::{self, Figures, Options, Summary},
+    drift::{self, Drift},
     history::{Bad, Counting, History, Import, Notes, csv::Reader},
+    prevail::{self, Prevail},
+    work,
 };
 
 /// How to ask.
@@ -30,7 +36,10 @@ proposal the last counts. Votes without power take no part.
                     standard error
 
 Medians and counts are over decisions with at least 5 voters. Another winner
-under other rules is a sensitivity of the count, never what people wanted.
+under other rules is a sensitivity of the count, never what people wanted. Who
+votes alike is said of addresses, never that they are one person or act
+together; drift is of the fewest who could decide contested decisions, with how
+often chance alone would raise its alarm.
 
 Exit status: 0 if every line was used, 1 if some could not be, 2 if there is
 nothing to count.";
@@ -43,6 +52,12 @@ struct Found {
     counting: Counting,
     figures: Vec<Figures>,
     summary: Summary,
+    prevail: Prevail,
+    agreement: Agreement,
+    blocs: Blocs,
+    /// Places of the contested decisions of which the fewest who could decide are known: the series of `drift`.
+    series: Vec<usize>,
+    drift: Drift,
 }
 
 /// What to print, and whether every line could be used.
@@ -76,8 +91,22 @@ impl Found {
             .iter()
             .map(|decision| decide::figures(decision, &options))
             .collect();
+        let agreement = work::all(agreement::agreement(&history, agreement::LARGEST));
+        let coalition = |place: &usize| {
+            let figures = figures.get(*place).filter(|figures| figures.contested)?;
+            figures.fewest.passing.map(f64::from)
+        };
+        let series: Vec<usize> = (0..figures.len())
+            .filter(|place| coalition(place).is_some())
+            .collect();
+        let coalitions: Vec<f64> = series.iter().filter_map(coalition).collect();
         Found {
             summary: decide::summary(&history, &figures, &options),
+            prevail: prevail::prevail(&history, &figures),
+            blocs: work::all(blocs::blocs(&agreement)),
+            drift: work::all(drift::drift(&coalitions, drift::Options::default())),
+            agreement,
+            series,
             history,
             notes,
             options,

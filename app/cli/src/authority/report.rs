@@ -1,5 +1,7 @@
 //! What was found, for people.
 
+mod over;
+
 use std::fmt::Write;
 
 use lens::{
@@ -34,6 +36,7 @@ fn write_text(out: &mut String, found: &Found) -> std::fmt::Result {
         writeln!(out, "{remark}")?;
     }
     write_summary(out, found)?;
+    over::write(out, found)?;
     writeln!(out)?;
     let decisions = found.history.decisions.iter().zip(&found.figures);
     decisions
@@ -226,7 +229,7 @@ fn variant(variant: Variant) -> String {
     }
 }
 
-fn many(count: u64, what: &str) -> String {
+pub(super) fn many(count: u64, what: &str) -> String {
     match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
