@@ -12,7 +12,7 @@ use lens::{
     blocs::{self, Blocs},
     decide::{self, Figures, Options, Summary},
     drift::{self, Drift},
-    history::{Bad, Counting, History, Import, Notes, csv::Reader},
+    history::{Bad, Counting, History, Import, Notes, file::Reader},
     prevail::{self, Prevail},
     work,
 };
@@ -24,8 +24,10 @@ locus authority FILE.csv [--rule plurality|majority] [--contested 0.25] [--json]
 Counts every decision in a file of votes and shows who decided: proposal, voter,
 choice, power and time in any order, read as it comes in, - for standard input.
 Columns title, start, end, proposer, eligible, quorum, own_power and
-delegated_power are read where they are there. Of several votes of a voter in a
-proposal the last counts. Votes without power take no part.
+delegated_power are read where they are there. JSON as Snapshot's API answers is
+recognised: proposals and votes, with signatures verified where it has them. Of
+several votes of a voter in a proposal the last counts. Votes without power take
+no part.
 
   --rule plurality  the most power wins (unless told otherwise)
   --rule majority   where the choices are for and against: more for than against;
@@ -135,8 +137,9 @@ fn read(path: &str, counting: Counting) -> Result<Import, String> {
         let fed = reader.feed(piece.get(..length).unwrap_or_default());
         fed.map_err(|why| format!("{path}: {why}"))?;
     }
-    reader
-        .finish(counting)
+    let reading = reader.finish(counting);
+    reading
+        .map(work::all)
         .map_err(|why| format!("{path}: {why}"))
 }
 

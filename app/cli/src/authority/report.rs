@@ -169,6 +169,21 @@ pub fn remarks(notes: &Notes) -> Vec<String> {
         "votes have own and delegated power that do not add up; these are left aside.",
     );
     say(
+        notes.signed,
+        "vote carries its voter's signature, verified here.",
+        "votes carry their voters' signatures, verified here.",
+    );
+    say(
+        notes.wrongly_signed,
+        "vote carries a signature that shows nothing here.",
+        "votes carry signatures that show nothing here.",
+    );
+    say(
+        notes.open,
+        "decision is left out: voting on it is not over.",
+        "decisions are left out: voting on them is not over.",
+    );
+    say(
         notes.without_rule,
         "decision has a rule that is not counted here.",
         "decisions have a rule that is not counted here.",

@@ -39,6 +39,10 @@ impl Names {
         Some(next)
     }
 
+    pub fn find(&self, name: &str) -> Option<u32> {
+        self.map.get(name).copied()
+    }
+
     pub fn list(self) -> Vec<Box<str>> {
         let mut list = vec![Box::default(); self.map.len()];
         for (name, number) in self.map {
@@ -60,6 +64,8 @@ pub(crate) struct Row {
     pub own: Option<Amount>,
     /// Unix milliseconds: the order within a second counts.
     pub at: Option<i64>,
+    /// Whether its signature shows that the voter cast it; `None` where it carries none.
+    pub signed: Option<bool>,
 }
 
 /// A proposal as far as it is known.
@@ -71,7 +77,12 @@ pub(crate) struct Proposal {
     pub proposer: Option<VoterIndex>,
     pub eligible: Option<Amount>,
     pub quorum: Option<Amount>,
+    /// Choices by their words, as they come up.
     pub choices: Names,
+    /// All choices, where the source lists them; then `choices` is not used.
+    pub listed: Option<Vec<Box<str>>>,
+    /// Whether it is still open, and so decides nothing yet.
+    pub open: bool,
     /// `None` where the file's votes are counted as [`Counting`] says.
     pub rule: Option<Rule>,
     pub rows: Vec<Row>,
@@ -103,12 +114,21 @@ impl Gather {
         self.proposals.get_mut(number)
     }
 
+    /// The proposal of this id, where there is one.
+    pub fn find(&mut self, id: &str) -> Option<&mut Proposal> {
+        self.proposals.get_mut(self.ids.find(id)? as usize)
+    }
+
     /// The one common scale, the last votes, the order.
     pub fn finish(self, counting: Counting) -> Import {
         let scale = common_scale(&self.proposals);
         let mut notes = self.notes;
         let mut decisions = Vec::with_capacity(self.proposals.len());
         for (id, proposal) in self.ids.list().into_iter().zip(self.proposals) {
+            if proposal.open {
+                notes.open += 1;
+                continue;
+            }
             decisions.push(decision(id, proposal, scale, counting, &mut notes));
         }
         notes.sort();
@@ -157,7 +177,10 @@ fn decision(
     let rows = core::mem::take(&mut proposal.rows);
     let votes = casts(rows, scale, notes);
     notes.powerless += votes.iter().filter(|vote| vote.power.is_zero()).count() as u64;
-    let mut choices = proposal.choices.list();
+    let mut choices = match proposal.listed {
+        Some(listed) => listed,
+        None => proposal.choices.list(),
+    };
     let quorum = proposal.quorum.and_then(|quorum| quorum.at(scale));
     let rule = match proposal.rule {
         Some(rule) => with_quorum(rule, quorum),
@@ -208,6 +231,10 @@ fn casts(mut rows: Vec<Row>, scale: u8, notes: &mut Notes) -> Vec<Cast> {
         same
     });
     notes.replaced += (all - rows.len()) as u64;
+    for row in &rows {
+        notes.signed += u64::from(row.signed == Some(true));
+        notes.wrongly_signed += u64::from(row.signed == Some(false));
+    }
     match rows.iter().all(|row| row.at.is_some()) {
         true => rows.sort_by_key(|row| (row.at, row.line)),
         false => rows.sort_by_key(|row| row.line),

@@ -31,10 +31,12 @@ pub struct Notes {
     pub powerless: u64,
     /// Votes whose own and delegated power are not both sides of their power; those two are left aside.
     pub unsplit: u64,
-    /// Votes whose signature was verified here, and is the voter's, over this choice.
+    /// Votes whose signature was verified here: the voter's own, over this proposal, choice and time.
     pub signed: u64,
-    /// Votes that carry a signature which is not.
+    /// Votes that carry a signature which shows nothing here: another key's, a contract's, or over something else.
     pub wrongly_signed: u64,
+    /// Decisions that are left out because voting on them is not over.
+    pub open: u64,
     /// Decisions whose rule Locus does not count.
     pub without_rule: u64,
 }
@@ -126,6 +128,8 @@ pub enum Refused {
     NotJson(u64),
     /// JSON without proposals or votes.
     NoVotes,
+    /// JSON of more bytes than are read at once: how many are.
+    TooLarge(u64),
 }
 
 impl fmt::Display for Refused {
@@ -135,6 +139,7 @@ impl fmt::Display for Refused {
             Refused::NoColumn(name) => write!(f, "its first line names no column {name}"),
             Refused::Utf16 => f.write_str("written as UTF-16: save it as UTF-8"),
             Refused::NotJson(at) => write!(f, "not JSON, from byte {at}"),
+            Refused::TooLarge(most) => write!(f, "more than {most} bytes of JSON"),
             Refused::NoVotes => f.write_str("no proposals or no votes in it"),
         }
     }

@@ -5,8 +5,10 @@
 
 mod amount;
 pub mod csv;
+pub mod file;
 mod gather;
 mod import;
+pub mod snapshot;
 mod time;
 mod words;
 

@@ -225,6 +225,7 @@ impl Line<'_> {
             power,
             own: split.unwrap_or_default(),
             at,
+            signed: None,
         });
         Ok(())
     }
