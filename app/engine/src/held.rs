@@ -4,7 +4,8 @@
 use crate::ports::Row;
 use record::{Authority, Body, Event, Id, Talk, VerifiedAct, WalletAct, body::body_hash, kind};
 use rules::{
-    BallotAct, BindingAct, OpeningAct, RevisionAct, RevocationAct, Sorted, VersionAct, sort,
+    BallotAct, BindingAct, ClaimAct, OpeningAct, RevisionAct, RevocationAct, Sorted, VersionAct,
+    sort,
 };
 use views::Why;
 
@@ -128,4 +129,5 @@ as_the_rules_read! {
     ballot Ballot BallotAct,
     binding Binding BindingAct,
     revocation Revocation RevocationAct,
+    claim Claim ClaimAct,
 }

@@ -161,6 +161,7 @@ impl Hub {
         | Query::Thread { space, .. }
         | Query::Ballots { space, .. }
         | Query::Device { space, .. }
+        | Query::Claims { space, .. }
         | Query::Sync { space }) = &watch.query
         else {
             return;
@@ -257,6 +258,10 @@ fn depends(query: &Query, topic: Topic) -> bool {
         (Query::Device { space, .. }, Topic::Rows(id, Version | Person)) => is(space, id),
         (Query::Device { .. }, Topic::Device) => true,
         (Query::Sync { space }, Topic::Rows(id, _) | Topic::Sync(id) | Topic::Chain(id)) => {
+            is(space, id)
+        }
+        (Query::Claims { space, .. }, Topic::Rows(id, Version | Class::Other)) => is(space, id),
+        (Query::Claims { space, .. }, Topic::Vote(id) | Topic::Sync(id) | Topic::Chain(id)) => {
             is(space, id)
         }
         (Query::Draft { .. }, Topic::Drafts) => true,

@@ -1,5 +1,6 @@
 //! An act as the rules read it: its id, what was signed, and what its body says.
 
+use crate::Reason;
 use record::sorted::Map;
 use record::{
     Ballot, Body, Claim, Delegation, DeviceBinding, DeviceRevocation, Id, Message, Opening,
@@ -168,6 +169,36 @@ pub fn sort(verified: VerifiedAct) -> Option<Sorted> {
         ),
         _ => return None,
     })
+}
+
+/// Of what one account said on one matter, what stands, and why the rest does not.
+///
+/// The highest `seq` stands. If different things were said under it, that `seq` is void and the next lower one stands.
+/// The same said twice under one `seq` stands once, by the lowest id. `place` is an item's `seq` and act id.
+pub(crate) fn last_word<T: Copy, W: PartialEq>(
+    mut items: Vec<T>,
+    place: impl Fn(T) -> (u64, Id),
+    said: impl Fn(T) -> W,
+) -> (Option<T>, Vec<(Id, Reason)>) {
+    record::sorted::sort_by_key(&mut items, |item| {
+        let (seq, id) = place(*item);
+        (core::cmp::Reverse(seq), id)
+    });
+    items.dedup_by_key(|item| place(*item).1);
+    let (mut stands, mut aside) = (None, Vec::new());
+    for same in items.chunk_by(|one, other| place(*one).0 == place(*other).0) {
+        let [first, rest @ ..] = same else { continue };
+        let (these, reason) = if stands.is_some() {
+            (same, Reason::Superseded)
+        } else if rest.iter().any(|item| said(*item) != said(*first)) {
+            (same, Reason::Conflicting)
+        } else {
+            stands = Some(*first);
+            (rest, Reason::Superseded)
+        };
+        aside.extend(these.iter().map(|item| (place(*item).1, reason.clone())));
+    }
+    (stands, aside)
 }
 
 /// The acts by id: the same act twice, in whatever envelopes, is one act.

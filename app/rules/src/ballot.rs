@@ -3,7 +3,7 @@
 use record::sorted::Map;
 use record::{Address, Choice, Id, Rule, words::choice_text};
 
-use crate::{BallotAct, Reason, opening::Vote};
+use crate::{BallotAct, Reason, act::last_word, opening::Vote};
 
 /// A ballot that is valid for its vote, reduced to what is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,22 +74,9 @@ pub fn standing<'a>(
         of_account.entry(cast.account).or_default().push(cast);
     }
     let (mut stands, mut set_aside) = (Map::new(), Vec::new());
-    for (account, mut casts) in of_account {
-        record::sorted::sort_by_key(&mut casts, |cast| (core::cmp::Reverse(cast.seq), cast.id));
-        casts.dedup_by_key(|cast| cast.id);
-        let mut found = None;
-        for same in casts.chunk_by(|one, other| one.seq == other.seq) {
-            let [first, rest @ ..] = same else { continue };
-            let (aside, reason) = if found.is_some() {
-                (same, Reason::Superseded)
-            } else if rest.iter().any(|cast| cast.choice != first.choice) {
-                (same, Reason::Conflicting)
-            } else {
-                found = Some(*first);
-                (rest, Reason::Superseded)
-            };
-            set_aside.extend(aside.iter().map(|cast| (cast.id, reason.clone())));
-        }
+    for (account, casts) in of_account {
+        let (found, aside) = last_word(casts, |cast| (cast.seq, cast.id), |cast| &cast.choice);
+        set_aside.extend(aside);
         stands.extend(found.map(|cast| (account, cast)));
     }
     record::sorted::sort(&mut set_aside);

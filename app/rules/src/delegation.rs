@@ -6,7 +6,12 @@
 use record::sorted::{Map, Set};
 use record::{Address, Id, Power, PowerRule};
 
-use crate::{DelegationAct, Reason, act::by_id, space::SpaceState, tally::Overflow};
+use crate::{
+    DelegationAct, Reason,
+    act::{by_id, last_word},
+    space::SpaceState,
+    tally::Overflow,
+};
 
 /// Who votes with whose weight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,26 +42,10 @@ pub fn fold<'a>(
             Err(reason) => delegations.refused.push((id, reason)),
         }
     }
-    for (account, mut acts) in of_account {
-        record::sorted::sort_by_key(&mut acts, |act| {
-            (core::cmp::Reverse(act.message.seq), act.id)
-        });
+    for (account, acts) in of_account {
         let said = |act: &DelegationAct| (act.message.delegate, act.message.expires_at);
-        let mut found = None;
-        for same in acts.chunk_by(|one, other| one.message.seq == other.message.seq) {
-            let [first, rest @ ..] = same else { continue };
-            let (aside, reason) = if found.is_some() {
-                (same, Reason::Superseded)
-            } else if rest.iter().any(|act| said(act) != said(first)) {
-                (same, Reason::Conflicting)
-            } else {
-                found = Some(*first);
-                (rest, Reason::Superseded)
-            };
-            delegations
-                .refused
-                .extend(aside.iter().map(|act| (act.id, reason.clone())));
-        }
+        let (found, aside) = last_word(acts, |act| (act.message.seq, act.id), said);
+        delegations.refused.extend(aside);
         let stands = found.map(said).filter(|(delegate, expires_at)| {
             *delegate != Address::ZERO && (*expires_at == 0 || *expires_at > snapshot)
         });

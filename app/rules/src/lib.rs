@@ -6,6 +6,7 @@
 
 mod act;
 pub mod ballot;
+pub mod claim;
 pub mod closing;
 pub mod delegation;
 pub mod device;

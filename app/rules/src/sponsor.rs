@@ -3,7 +3,12 @@
 use record::sorted::Map;
 use record::{Address, Id, Power, body::Sponsors};
 
-use crate::{Reason, SponsorshipAct, act::by_id, proposal::Numbered, space::SpaceState};
+use crate::{
+    Reason, SponsorshipAct,
+    act::{by_id, last_word},
+    proposal::Numbered,
+    space::SpaceState,
+};
 
 /// Who backs a revision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,28 +34,10 @@ pub fn fold<'a>(
             Err(reason) => backers.refused.push((act.id, reason)),
         }
     }
-    for (account, mut acts) in of_account {
-        record::sorted::sort_by_key(&mut acts, |act| {
-            (core::cmp::Reverse(act.message.seq), act.id)
-        });
-        let mut found = None;
-        for same in acts.chunk_by(|one, other| one.message.seq == other.message.seq) {
-            let [first, rest @ ..] = same else { continue };
-            let (aside, reason) = if found.is_some() {
-                (same, Reason::Superseded)
-            } else if rest
-                .iter()
-                .any(|act| act.message.support != first.message.support)
-            {
-                (same, Reason::Conflicting)
-            } else {
-                found = Some(*first);
-                (rest, Reason::Superseded)
-            };
-            backers
-                .refused
-                .extend(aside.iter().map(|act| (act.id, reason.clone())));
-        }
+    for (account, acts) in of_account {
+        let place = |act: &SponsorshipAct| (act.message.seq, act.id);
+        let (found, aside) = last_word(acts, place, |act| act.message.support);
+        backers.refused.extend(aside);
         if let Some(act) = found.filter(|act| act.message.support) {
             backers.accounts.insert(account, act.id);
         }

@@ -168,6 +168,13 @@ pub enum Compose {
         /// Optional and public.
         reason: String,
     },
+    /// Say something with evidence: ask for a decision, dispute, explain, stand behind.
+    Claim {
+        /// The space id.
+        space: Hex,
+        /// What.
+        claim: ClaimForm,
+    },
     /// Let this browser comment as the account for 90 days.
     BindDevice {
         /// The space id.

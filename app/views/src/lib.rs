@@ -6,6 +6,7 @@
 
 mod bypass;
 mod changes;
+mod claims;
 mod doc;
 mod figures;
 mod history;
@@ -22,6 +23,7 @@ mod why;
 
 pub use bypass::*;
 pub use changes::*;
+pub use claims::*;
 pub use doc::*;
 pub use figures::*;
 pub use history::*;

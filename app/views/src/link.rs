@@ -92,6 +92,13 @@ pub enum Query {
     },
     /// What this browser keeps, and whether it may lose it.
     Storage,
+    /// Everything that accounts claim in a space: requests, disputes, explanations.
+    Claims {
+        /// The space id.
+        space: Hex,
+        /// The account looking on.
+        account: Option<Address>,
+    },
     /// What a pasted text is. Contacts nobody.
     Recognise {
         /// The text.
@@ -130,6 +137,8 @@ pub enum View {
     Draft(Option<DraftView>),
     /// To [`Query::Storage`].
     Storage(StorageView),
+    /// To [`Query::Claims`].
+    Claims(Box<ClaimsView>),
     /// To [`Query::Recognise`].
     Recognised(Recognised),
     /// To [`Query::Contract`].

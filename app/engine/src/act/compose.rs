@@ -1,7 +1,7 @@
 //! An intention becomes a message with its body. Every word that a reader will recompute is computed here the same
 //! way, and what the rules would refuse is refused before a wallet opens.
 
-use super::{device, form, id_of, publish};
+use super::{claim, device, form, id_of, publish};
 use crate::{core::Core, space::Space, why};
 use record::{
     Address, Bytes, Choice, Effect, Id, Message, OpeningBody, Power, RevisionBody, Rule,
@@ -73,6 +73,10 @@ pub async fn compose(core: &Rc<Core>, account: Address, what: Compose) -> Result
         } => {
             let space = core.here(id_of(&space)?).await?;
             ballot(core, &space, account, id_of(&opening)?, choice, &reason).await?
+        }
+        Compose::Claim { space, claim } => {
+            let space = core.here(id_of(&space)?).await?;
+            claim::compose(core, &space, account, &claim).await?
         }
         Compose::BindDevice { space } => {
             let space = core.here(id_of(&space)?).await?;

@@ -1,5 +1,6 @@
 //! What a person intends: composed, signed, appended, on its way.
 
+pub(crate) mod claim;
 mod compose;
 mod device;
 mod draft;

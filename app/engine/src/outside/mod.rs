@@ -47,6 +47,8 @@ pub struct Outside {
     references: Shelf<Id, Reference>,
     zeros: Shelf<(Id, Address), Option<ZeroCause>>,
     weighers: RefCell<Map<Id, Rc<Weigher>>>,
+    /// The block that weights of now are read at, and since when.
+    recent: RefCell<Map<Id, (u64, i64)>>,
     contracts: RefCell<Map<(Id, Id), i64>>,
     /// When a contract last decided about an act.
     decided: RefCell<Map<Id, i64>>,
@@ -76,6 +78,7 @@ impl Outside {
             references: RefCell::default(),
             zeros: RefCell::default(),
             weighers: RefCell::default(),
+            recent: RefCell::default(),
             contracts: RefCell::default(),
             decided: RefCell::default(),
             vault: RefCell::default(),

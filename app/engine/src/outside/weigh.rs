@@ -9,13 +9,16 @@ use crate::{
 };
 use record::sorted::Set;
 use record::{Address, Id, Power, Terms};
-use rules::{electorate, opening::Vote};
+use rules::opening::Vote;
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
 };
 use views::{Trust, Why, ZeroCause};
+
+/// For so long weights as of one recent block are taken for those of now.
+const RECENT_MS: i64 = 10 * 60_000;
 
 /// What is known of the weights of a vote.
 #[derive(Clone, Debug, Default)]
@@ -75,34 +78,80 @@ impl Core {
             return Weighing::default();
         };
         let snapshot = vote.act.message.snapshot;
+        self.weigh_at(space.id, vote.id(), electorate, snapshot, accounts)
+            .await
+    }
+
+    /// The weights of accounts by the rules in force at a recent block, and which block that is. It stays the same for
+    /// some minutes, so that weights can be compared.
+    pub async fn weigh_now(
+        self: &Rc<Self>,
+        space: &Space,
+        accounts: Set<Address>,
+    ) -> (Weighing, Option<u64>) {
+        let Some((_, rules)) = space.rules() else {
+            return (Weighing::default(), None);
+        };
+        let electorate = Electorate::of(&rules.terms, &rules.accounts);
+        let now = self.ports.clock.now_ms();
+        let recent = self.outside.recent.borrow().get(&space.id).copied();
+        let block = match recent.filter(|(_, at)| now.saturating_sub(*at) < RECENT_MS) {
+            Some((block, _)) => block,
+            None => {
+                let Some(head) = self.head_soon(space).await else {
+                    return (Weighing::default(), None);
+                };
+                // Of the newest block itself no votes can be read yet.
+                let block = head.block.saturating_sub(1);
+                self.outside.weighers.borrow_mut().remove(&space.id);
+                self.outside
+                    .recent
+                    .borrow_mut()
+                    .insert(space.id, (block, now));
+                block
+            }
+        };
+        let weighing = self.weigh_at(space.id, space.id, electorate, block, accounts);
+        (weighing.await, Some(block))
+    }
+
+    /// `subject` names what is weighed for; news of it is told under this name.
+    async fn weigh_at(
+        self: &Rc<Self>,
+        space: Id,
+        subject: Id,
+        electorate: Electorate,
+        snapshot: u64,
+        accounts: Set<Address>,
+    ) -> Weighing {
         let accounts: Vec<Address> = accounts.into_iter().collect();
         let weigher = self
             .outside
             .weighers
             .borrow_mut()
-            .entry(vote.id())
+            .entry(subject)
             .or_default()
             .clone();
-        if !electorate::source(vote.terms()).needs_chain() {
-            self.ask_weights(&weigher, space.id, &electorate, snapshot, &accounts)
+        if let Electorate::Listed(_) | Electorate::Practice = electorate {
+            self.ask_weights(&weigher, space, &electorate, snapshot, &accounts)
                 .await;
             return weigher.weighing();
         }
-        let reachable = self.outside.chains.reachable(space.id);
+        let reachable = self.outside.chains.reachable(space);
         if reachable && weigher.wants(&accounts, self.ports.clock.now_ms()) {
             weigher.running.set(true);
             let (core, weigher) = (self.clone(), weigher.clone());
-            let (id, opening, accounts) = (space.id, vote.id(), accounts.clone());
+            let accounts = accounts.clone();
             self.ports.clock.spawn(Box::pin(async move {
                 let lacking = core
-                    .ask_weights(&weigher, id, &electorate, snapshot, &accounts)
+                    .ask_weights(&weigher, space, &electorate, snapshot, &accounts)
                     .await;
                 weigher.at.set(core.ports.clock.now_ms());
                 weigher.running.set(false);
-                core.news.raise(Topic::Vote(opening));
+                core.news.raise(Topic::Vote(subject));
                 if lacking {
                     core.ports.clock.sleep(AGAIN_MS as u32).await;
-                    core.news.raise(Topic::Vote(opening));
+                    core.news.raise(Topic::Vote(subject));
                 }
             }));
         }

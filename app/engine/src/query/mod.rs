@@ -1,6 +1,7 @@
 //! What a page is shown: rows of the store, folded by the rules, weighed by the chain, put into views.
 
 mod ballots;
+mod claims;
 mod home;
 mod proposal;
 mod space;
@@ -59,6 +60,12 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
         Query::Preview { text } => View::Preview(markdown::parse(text)),
         Query::Draft { space, key } => View::Draft(crate::act::read_draft(core, space, key).await?),
         Query::Storage => View::Storage(storage(core).await?),
+        Query::Claims { space, account } => {
+            let account = account.as_deref().map(account_of).transpose()?;
+            View::Claims(Box::new(
+                claims::claims(core, id_of(space)?, account).await?,
+            ))
+        }
         Query::Recognise { .. } | Query::Contract(_) | Query::History(_) | Query::Changes(_) => {
             return Err(Why::NotFound);
         }

@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod claims;
 mod consent;
 mod devices;
 #[path = "node.rs"]

@@ -7,6 +7,7 @@
 )]
 
 mod ballots;
+mod claims;
 mod closing;
 mod delegations;
 mod devices;
