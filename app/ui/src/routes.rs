@@ -18,6 +18,8 @@ pub enum Page {
     EditRules(Hex),
     /// A space's sources.
     Sync(Hex),
+    /// A space's requests, evidence and disputes.
+    Claims(Hex),
     /// Write a proposal.
     Write(Hex),
     /// A proposal.
@@ -47,6 +49,7 @@ impl Page {
             ["s", s, "rules"] => id(s).map(Self::Rules),
             ["s", s, "rules", "edit"] => id(s).map(Self::EditRules),
             ["s", s, "sync"] => id(s).map(Self::Sync),
+            ["s", s, "claims"] => id(s).map(Self::Claims),
             ["s", s, "new"] => id(s).map(Self::Write),
             ["s", s, "p", p] => id(s).zip(id(p)).map(|(s, p)| Self::Proposal(s, p)),
             ["s", s, "p", p, "edit"] => id(s).zip(id(p)).map(|(s, p)| Self::Revise(s, p)),
@@ -70,6 +73,7 @@ impl Page {
             Self::Rules(s) => join(&["s", s, "rules"]),
             Self::EditRules(s) => join(&["s", s, "rules", "edit"]),
             Self::Sync(s) => join(&["s", s, "sync"]),
+            Self::Claims(s) => join(&["s", s, "claims"]),
             Self::Write(s) => join(&["s", s, "new"]),
             Self::Proposal(s, p) => join(&["s", s, "p", p]),
             Self::Revise(s, p) => join(&["s", s, "p", p, "edit"]),
@@ -86,6 +90,7 @@ impl Page {
             | Self::Rules(s)
             | Self::EditRules(s)
             | Self::Sync(s)
+            | Self::Claims(s)
             | Self::Write(s) => Some(s),
             Self::Proposal(s, _) | Self::Revise(s, _) | Self::Open(s, _) | Self::Vote(s, _, _) => {
                 Some(s)

@@ -95,12 +95,14 @@ fn named(page: &views::SpacePage) -> Node {
 fn links(space: String, page: &Page) -> Node {
     let at = match page {
         Page::Rules(_) | Page::EditRules(_) => 1,
-        Page::Sync(_) => 2,
+        Page::Claims(_) => 2,
+        Page::Sync(_) => 3,
         _ => 0,
     };
     let links: Vec<Node> = [
         (Page::Space(space.clone()), l::NAV_PROPOSALS),
         (Page::Rules(space.clone()), l::NAV_RULES),
+        (Page::Claims(space.clone()), l::NAV_CLAIMS),
         (Page::Sync(space), l::NAV_SOURCES),
     ]
     .into_iter()

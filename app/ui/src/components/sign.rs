@@ -286,6 +286,7 @@ pub fn sign_dialog(compose: Compose, done: UnsyncCallback<Receipt>) -> (Key, Nod
         Compose::Revision { .. } => (l::REVISION_TITLE, l::REVISION_TEXT),
         Compose::Opening { .. } => (l::OPENING_TITLE, l::OPENING_TEXT),
         Compose::Ballot { .. } => (l::BALLOT_TITLE, l::BALLOT_TEXT),
+        Compose::Claim { .. } => (l::CLAIM_TITLE, l::CLAIM_TEXT),
     };
     let what = Rc::new(move || Some(compose.clone()));
     let body = el(

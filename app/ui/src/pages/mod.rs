@@ -1,5 +1,6 @@
 //! Pages, by the user's nouns; one page, one folder or file.
 
+mod claims;
 mod home;
 mod proposal;
 mod space;
@@ -25,6 +26,7 @@ pub fn draw(page: Page) -> Node {
         Page::Rules(space) => space::rules(space),
         Page::EditRules(space) => space::edit(space),
         Page::Sync(space) => space::sources(space),
+        Page::Claims(space) => within(move || claims::claims(space.clone())),
         Page::Write(space) => within(move || write::write(space.clone(), None)),
         Page::Revise(space, proposal) => {
             within(move || write::write(space.clone(), Some(proposal.clone())))
