@@ -33,6 +33,7 @@ for (const [name, viewport, colorScheme] of [
     for (const [path, title] of [
       [`${space}/rules`, 'Rules'],
       [`${space}/sync`, 'Sources'],
+      [`${space}/claims`, 'Requests and evidence'],
       [`${space}/new`, 'Write a proposal'],
       [`${space}/rules/edit`, 'Change the rules'],
       [proposal, info.title],

@@ -75,6 +75,7 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
         Query::Recognise { .. } => View::Recognised(Recognised::Nothing),
         Query::Contract(_) => View::Contract(Box::default()),
         Query::History(_) => View::History(Box::default()),
+        Query::Claims { .. } => View::Claims(Box::new(claims())),
         Query::Changes(_) => View::Changes(Box::default()),
     })
 }
@@ -761,5 +762,36 @@ fn ballots(scene: Scene) -> BallotsView {
         counted: vec![(AUTHOR.into(), 1, "9000000".into())],
         quorum: Some("1".into()),
         threshold_bps: 5000,
+    }
+}
+
+/// A request that waits, with an answer to nothing yet.
+fn claims() -> ClaimsView {
+    let claim = ClaimView {
+        id: id('9'),
+        account: ME.into(),
+        weight: None,
+        kind: ClaimKind::Request,
+        about: "power gas-pricing".into(),
+        text: Doc::default(),
+        evidence: Vec::new(),
+        seen: super::NOW - 3 * 86_400_000,
+        waiting: false,
+        replies: Vec::new(),
+    };
+    ClaimsView {
+        requests: vec![RequestView {
+            claim,
+            asked: "the guardian".into(),
+            behind: Vec::new(),
+            weight: None,
+            unweighed: 1,
+            answered: None,
+            mine: true,
+        }],
+        entries: Vec::new(),
+        log: Vec::new(),
+        weighed: None,
+        trust: Trust::Unknown,
     }
 }

@@ -108,8 +108,8 @@ impl Form {
 
     fn sign(self, claim: ClaimForm) {
         let session = session();
+        // The dialog stays: it shows where the act has arrived.
         let done = UnsyncCallback::new(move |_: Receipt| {
-            session.dialog.set(None);
             self.subject.set(None);
             self.text.set(String::new());
             self.evidence.set(String::new());
