@@ -1,10 +1,12 @@
-//! The lists of spaces that come with Locus: the shipped, dated catalogue and this machine's development network.
+//! The lists that come with Locus: networks, spaces and public chain sources of the shipped, dated catalogue, and the
+//! spaces of this machine's development network.
 
 use crate::ports::CatalogueFile;
 use record::{
     Id,
     json::{self, Json, Keys},
 };
+use views::NetworkCard;
 
 /// An entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Entry {
     pub relays: Vec<String>,
     /// Where its chain is read: name, address.
     pub nodes: Vec<(String, String)>,
+    /// The network of the catalogue that it belongs to, if any.
+    pub network: String,
     /// From the shipped catalogue; the development network's list speaks for nothing.
     pub shipped: bool,
 }
@@ -28,6 +32,8 @@ pub struct Entry {
 /// What the files list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
+    /// Networks; each has a file of its own.
+    pub networks: Vec<NetworkCard>,
     /// Spaces.
     pub spaces: Vec<Entry>,
     /// Where a chain is read when no space is concerned: chain id, address.
@@ -41,16 +47,17 @@ pub fn read(files: &[CatalogueFile]) -> Catalogue {
         let Ok(Json::Object(members)) = json::parse(&file.json, 1 << 20) else {
             continue;
         };
+        let shipped = file.name != "local";
         for (key, value) in members {
             let Json::List(items) = value else {
                 continue;
             };
             match key.as_str() {
+                "networks" if shipped => {
+                    out.networks.extend(items.into_iter().filter_map(network));
+                }
                 "spaces" => {
-                    for entry in items
-                        .into_iter()
-                        .filter_map(|json| entry(json, file.name != "local"))
-                    {
+                    for entry in items.into_iter().filter_map(|json| entry(json, shipped)) {
                         if out.spaces.iter().all(|known| known.space != entry.space) {
                             out.spaces.push(entry);
                         }
@@ -74,6 +81,30 @@ fn source(json: Json) -> Option<(u64, String)> {
     Some((chain, keys.take("url").ok()?))
 }
 
+/// A network's headline; the counts are those of its file, which a test compares.
+fn network(json: Json) -> Option<NetworkCard> {
+    let mut keys = Keys::of(json).ok()?;
+    let id: String = keys.take("id").ok()?;
+    let mut count = |key| u32::try_from(keys.take::<u64>(key).ok()?).ok();
+    let (powers, said, traced, reads) = (
+        count("powers")?,
+        count("said")?,
+        count("traced")?,
+        count("reads")?,
+    );
+    crate::network::is_id(&id).then(|| NetworkCard {
+        name: crate::markdown::visible(&keys.take::<String>("name").unwrap_or_default()),
+        holders: crate::markdown::visible(&keys.take::<String>("holders").unwrap_or_default()),
+        as_of: keys.take("asOf").unwrap_or_default(),
+        rehearsal: keys.take("rehearsal").unwrap_or_default(),
+        id,
+        powers,
+        said,
+        traced,
+        reads,
+    })
+}
+
 fn entry(json: Json, shipped: bool) -> Option<Entry> {
     let mut keys = Keys::of(json).ok()?;
     Some(Entry {
@@ -86,6 +117,7 @@ fn entry(json: Json, shipped: bool) -> Option<Entry> {
             Some(Json::List(nodes)) => nodes.into_iter().filter_map(node).collect(),
             _ => Vec::new(),
         },
+        network: keys.take("network").unwrap_or_default(),
         shipped,
     })
 }
@@ -124,7 +156,9 @@ mod tests {
                 {{"id":"0x12","name":"short"}},"nonsense",{{"name":"no id"}},
                 {{"id":"{}","name":"Two","date":"2026-11-01","unknown":{{}},
                   "nodes":[{{"name":"n","url":"https://n.example"}},{{"name":"no url"}}]}}],
-                "sources":[{{"chain":8453,"url":"https://b.example"}},{{"chain":"x"}},7]}}"#,
+                "sources":[{{"chain":8453,"url":"https://b.example"}},{{"chain":"x"}},7],
+                "networks":[{{"id":"one","name":"One","holders":"holders","powers":"3","said":"2",
+                  "traced":"1","reads":"0","asOf":"2026-11-01"}},{{"id":"Not an id"}},{{"id":"two"}}]}}"#,
             id("11"),
             id("22"),
         );
@@ -139,6 +173,7 @@ mod tests {
             file("x", "<html>"),
         ];
         let Catalogue {
+            networks,
             spaces: entries,
             sources,
         } = read(&files);
@@ -151,6 +186,8 @@ mod tests {
         );
         assert!(entries[1].shipped);
         assert_eq!(sources, [(8453, "https://b.example".to_owned())]);
+        assert_eq!(networks.len(), 1);
+        assert_eq!((networks[0].said, networks[0].traced), (2, 1));
         assert_eq!(entries[1].date, "2026-11-01");
     }
 }

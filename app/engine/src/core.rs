@@ -48,6 +48,8 @@ pub struct Core {
     pub(crate) spaces: RefCell<Map<Id, Rc<Space>>>,
     pub(crate) books: RefCell<Map<Id, Rc<Book>>>,
     catalogue: RefCell<Option<(Rc<Catalogue>, i64)>>,
+    /// Texts of network files that came, by name.
+    pub(crate) networks: RefCell<Map<String, String>>,
     hints: RefCell<Map<Id, Set<String>>>,
     /// Nodes that links name for a chain.
     pub(crate) node_hints: RefCell<Map<Id, Set<String>>>,
@@ -80,6 +82,7 @@ impl Core {
             spaces: RefCell::default(),
             books: RefCell::default(),
             catalogue: RefCell::default(),
+            networks: RefCell::default(),
             hints: RefCell::default(),
             node_hints: RefCell::default(),
             ports,

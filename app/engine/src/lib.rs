@@ -15,6 +15,7 @@ mod host;
 mod hub;
 pub mod intake;
 pub mod markdown;
+pub mod network;
 pub mod news;
 mod outside;
 pub mod ports;

@@ -81,7 +81,7 @@ impl Refusal {
     }
 
     /// The same refusal, seen from one level further out.
-    pub(crate) fn within(self, outer: &str) -> Refusal {
+    pub fn within(self, outer: &str) -> Refusal {
         let join = |at: String| match at.as_str() {
             "" => outer.to_owned(),
             _ if at.starts_with('[') => format!("{outer}{at}"),

@@ -36,6 +36,8 @@ pub enum FromEngine {
 pub enum Query {
     /// Spaces known to this browser and listed in the catalogue.
     Home,
+    /// A network of the catalogue, by its name there. Contacts nobody.
+    Network(String),
     /// One space and its proposals. `hints` are relay addresses from the link.
     Space {
         /// The space id.
@@ -119,6 +121,8 @@ pub enum Query {
 pub enum View {
     /// To [`Query::Home`].
     Home(HomeView),
+    /// To [`Query::Network`].
+    Network(NetworkView),
     /// To [`Query::Space`].
     Space(SpaceView),
     /// To [`Query::Proposal`].

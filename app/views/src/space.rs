@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 /// The front page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HomeView {
+    /// Networks of the catalogue, in its order.
+    pub networks: Vec<NetworkCard>,
     /// Spaces in this browser, latest first.
     pub spaces: Vec<SpaceCard>,
     /// Spaces that the catalogue (or this machine's development network) lists.

@@ -1,4 +1,4 @@
-//! Static files of Locus's own origin that list spaces.
+//! Static files of Locus's own origin that list networks and spaces.
 
 use super::nodes::read_text;
 use crate::js;
@@ -28,6 +28,10 @@ impl Catalogue for OwnFiles {
             }
             found
         })
+    }
+
+    fn network<'a>(&'a self, id: &'a str) -> Fut<'a, Option<String>> {
+        Box::pin(async move { own_file(&format!("/networks/{id}.json")).await })
     }
 
     fn on_this_machine(&self) -> bool {

@@ -29,10 +29,12 @@ pub enum NodeError {
     TooLarge,
 }
 
-/// Static files of Locus's own origin that list spaces.
+/// Static files of Locus's own origin: what the catalogue lists.
 pub trait Catalogue {
     /// The JSON texts of the shipped catalogue and of the development network, those that exist.
     fn read(&self) -> Fut<'_, Vec<CatalogueFile>>;
+    /// The JSON text of a network's own file; none when it does not come. `id` is one that the catalogue lists.
+    fn network<'a>(&'a self, id: &'a str) -> Fut<'a, Option<String>>;
     /// Whether Locus itself is served from this machine (then loopback hosts named by a space are no surprise).
     fn on_this_machine(&self) -> bool;
 }

@@ -1,6 +1,6 @@
-//! The front page: spaces in this browser, and those that the catalogue lists.
+//! The front page: the catalogue's networks, spaces in this browser, and those that the catalogue lists.
 
-use crate::{core::Core, space::Space, why};
+use crate::{catalogue::Entry, core::Core, space::Space, why};
 use std::rc::Rc;
 use views::{HomeView, ListedSpace, SpaceCard, Stage, Why};
 
@@ -19,14 +19,23 @@ pub async fn home(core: &Rc<Core>) -> Result<HomeView, Why> {
     let spaces: Vec<SpaceCard> = cards.into_iter().map(|(_, card)| card).collect();
     let here = |id: &String| spaces.iter().any(|card| card.space == *id);
     let catalogue = core.catalogue().await;
-    let listed = catalogue.spaces.iter().map(|entry| ListedSpace {
+    let listed = catalogue.spaces.iter().map(listed);
+    let listed = listed.filter(|entry| !here(&entry.space)).collect();
+    Ok(HomeView {
+        networks: catalogue.networks.clone(),
+        spaces,
+        listed,
+    })
+}
+
+/// A space that is in a list.
+pub fn listed(entry: &Entry) -> ListedSpace {
+    ListedSpace {
         space: entry.space.to_string(),
         name: crate::markdown::visible(&entry.name),
         note: crate::markdown::visible(&entry.note),
         relays: entry.relays.clone(),
-    });
-    let listed = listed.filter(|entry| !here(&entry.space)).collect();
-    Ok(HomeView { spaces, listed })
+    }
 }
 
 /// A space in a list.

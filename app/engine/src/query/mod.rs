@@ -3,6 +3,7 @@
 mod ballots;
 mod claims;
 mod home;
+mod network;
 mod proposal;
 mod space;
 mod sync;
@@ -35,6 +36,7 @@ pub async fn answer(core: &Rc<Core>, query: &Query) -> View {
 async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
     Ok(match query {
         Query::Home => View::Home(home::home(core).await?),
+        Query::Network(id) => View::Network(network::network(core, id).await),
         Query::Space { space, hints } => {
             View::Space(space::space(core, id_of(space)?, hints).await?)
         }

@@ -51,6 +51,8 @@ impl Nodes for MemoryNodes {
 pub struct MemoryCatalogue {
     /// The files.
     pub files: RefCell<Vec<CatalogueFile>>,
+    /// Network files, by name.
+    pub networks: RefCell<Vec<CatalogueFile>>,
     /// Whether Locus is served from this machine.
     pub here: Cell<bool>,
 }
@@ -58,6 +60,14 @@ pub struct MemoryCatalogue {
 impl Catalogue for MemoryCatalogue {
     fn read(&self) -> Fut<'_, Vec<CatalogueFile>> {
         Box::pin(async { self.files.borrow().clone() })
+    }
+
+    fn network<'a>(&'a self, id: &'a str) -> Fut<'a, Option<String>> {
+        Box::pin(async move {
+            let files = self.networks.borrow();
+            let file = files.iter().find(|file| file.name == id);
+            file.map(|file| file.json.clone())
+        })
     }
 
     fn on_this_machine(&self) -> bool {

@@ -11,6 +11,7 @@ mod backup;
 mod claims;
 mod consent;
 mod devices;
+mod network;
 #[path = "node.rs"]
 mod node;
 mod practice;

@@ -175,6 +175,7 @@ fn home(scene: Scene) -> HomeView {
         proposals,
     };
     HomeView {
+        networks: Vec::new(),
         spaces: vec![
             card(id('a'), "OpenGradient", basis(scene), false, 1, 3),
             card(id('f'), "Practice", Basis::Practice, true, 0, 1),
