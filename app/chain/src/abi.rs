@@ -65,6 +65,17 @@ pub fn read_address(data: &[u8]) -> Option<Address> {
     (word[..12] == [0; 12]).then(|| Address::from_slice(&word[12..]))
 }
 
+/// The list of addresses whose offset stands at `slot`.
+pub fn read_addresses(data: &[u8], slot: usize) -> Option<Vec<Address>> {
+    let start = place(data, 0, slot)?;
+    let count = list_at(data, start)?;
+    let mut list = Vec::with_capacity(count);
+    for index in 1..=count {
+        list.push(read_address(data.get(start + 32 * index..)?)?);
+    }
+    Some(list)
+}
+
 /// The result of a function that returns true or false.
 pub fn read_bool(data: &[u8]) -> Option<bool> {
     match read_uint(data)? {

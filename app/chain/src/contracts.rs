@@ -68,6 +68,49 @@ calls! {
     voting_delay() = 0x3932abb1;
     /// Governor: length of a vote.
     voting_period() = 0x02a251a3;
+    /// Ownable2Step: who may become the owner.
+    pending_owner() = 0xe30c3978;
+    /// AccessControl: the role whose holders give and take a role.
+    get_role_admin(role: U256 => uint(role)) = 0x248a9ca3;
+    /// AccessControlEnumerable: how many hold a role.
+    get_role_member_count(role: U256 => uint(role)) = 0xca15c873;
+    /// AccessControlEnumerable: one of those who hold a role.
+    get_role_member(role: U256 => uint(role), index: u64 => small(index)) = 0x9010d07c;
+    /// AccessManaged: the contract that decides who may call.
+    authority() = 0xbf7e214f;
+    /// AccessManager: the role that may call a function of a contract.
+    target_function_role(target: Address => address(target), selector: [u8; 4] => left(selector)) = 0x6d5115bd;
+    /// AccessManager: whether an account has a role, and its delay.
+    manager_has_role(role: u64 => small(role), account: Address => address(account)) = 0xd1f856ee;
+    /// AccessManager: the role whose members give and take a role.
+    manager_role_admin(role: u64 => small(role)) = 0x530dd456;
+    /// AccessManager: seconds until a new member has a role.
+    manager_grant_delay(role: u64 => small(role)) = 0x12be8727;
+    /// TimelockController: least seconds between scheduling and executing.
+    get_min_delay() = 0xf27a0c92;
+    /// Compound's timelock: seconds between queueing and executing.
+    delay() = 0x6a42b8f8;
+    /// The admin of Compound's timelock, and of others.
+    admin() = 0xf851a440;
+    /// Safe: its owners.
+    get_owners() = 0xa0e67e2b;
+    /// Safe: signatures needed.
+    get_threshold() = 0xe75235b8;
+    /// Safe: modules, so many after one.
+    get_modules_paginated(start: Address => address(start), count: u64 => small(count)) = 0xcc2f8452;
+    /// A beacon's, or a proxy's own: the code to run.
+    implementation() = 0x5c60da1b;
+    /// A diamond's contracts (EIP-2535).
+    facet_addresses() = 0x52ef6b2c;
+    /// Governor Bravo: the token whose votes count.
+    comp() = 0x109d0af8;
+}
+
+/// Four bytes as a word: bytes stand at its left.
+fn left(bytes: [u8; 4]) -> crate::abi::Word {
+    let mut word = [0; 32];
+    word[..4].copy_from_slice(&bytes);
+    word
 }
 
 /// Where a Governor's proposal stands.
@@ -168,6 +211,29 @@ mod tests {
         function votingDelay() returns (uint256);
         function votingPeriod() returns (uint256);
         function isValidSignature(bytes32 h, bytes s) returns (bytes4);
+        function pendingOwner() returns (address);
+        function getRoleAdmin(bytes32 r) returns (bytes32);
+        function getRoleMemberCount(bytes32 r) returns (uint256);
+        function getRoleMember(bytes32 r, uint256 i) returns (address);
+        function authority() returns (address);
+        function getTargetFunctionRole(address t, bytes4 s) returns (uint64);
+        function getRoleGrantDelay(uint64 r) returns (uint32);
+        function getMinDelay() returns (uint256);
+        function delay() returns (uint256);
+        function admin() returns (address);
+        function getOwners() returns (address[]);
+        function getThreshold() returns (uint256);
+        function getModulesPaginated(address s, uint256 n) returns (address[], address);
+        function implementation() returns (address);
+        function facetAddresses() returns (address[]);
+        function comp() returns (address);
+    }
+
+    mod manager {
+        alloy_sol_types::sol! {
+            function hasRole(uint64 r, address a) returns (bool, uint32);
+            function getRoleAdmin(uint64 r) returns (uint64);
+        }
     }
 
     #[test]
@@ -216,6 +282,52 @@ mod tests {
         same!(voting_delay(), votingDelayCall {});
         same!(voting_period(), votingPeriodCall {});
         assert_eq!(IS_VALID_SIGNATURE, isValidSignatureCall::SELECTOR);
+        let r = B256::from(big);
+        same!(pending_owner(), pendingOwnerCall {});
+        same!(get_role_admin(big), getRoleAdminCall { r });
+        same!(get_role_member_count(big), getRoleMemberCountCall { r });
+        same!(
+            get_role_member(big, u64::MAX),
+            getRoleMemberCall { r, i: n }
+        );
+        same!(authority(), authorityCall {});
+        let s = [1, 2, 3, 4];
+        same!(
+            target_function_role(a, s),
+            getTargetFunctionRoleCall { t: a, s: s.into() }
+        );
+        let r = u64::MAX;
+        same!(manager_has_role(r, a), manager::hasRoleCall { r, a });
+        same!(manager_role_admin(r), manager::getRoleAdminCall { r });
+        same!(manager_grant_delay(r), getRoleGrantDelayCall { r });
+        same!(get_min_delay(), getMinDelayCall {});
+        same!(delay(), delayCall {});
+        same!(admin(), adminCall {});
+        same!(get_owners(), getOwnersCall {});
+        same!(get_threshold(), getThresholdCall {});
+        same!(
+            get_modules_paginated(a, u64::MAX),
+            getModulesPaginatedCall { s: a, n }
+        );
+        same!(implementation(), implementationCall {});
+        same!(facet_addresses(), facetAddressesCall {});
+        same!(comp(), compCall {});
+    }
+
+    #[test]
+    fn lists_of_addresses_are_read_and_lengths_that_lie_are_not() {
+        let (a, b) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        for list in [vec![], vec![a], vec![a, b]] {
+            let data = list.abi_encode();
+            assert_eq!(abi::read_addresses(&data, 0), Some(list));
+        }
+        let pair = (vec![a], b).abi_encode_params();
+        assert_eq!(abi::read_addresses(&pair, 0), Some(vec![a]));
+        assert_eq!(abi::read_address(&pair[32..]), Some(b));
+        let lie = [abi::small(32), abi::small(2), abi::address(a)].concat();
+        assert_eq!(abi::read_addresses(&lie, 0), None);
+        let odd = [abi::small(32), abi::small(1), [0xff; 32]].concat();
+        assert_eq!(abi::read_addresses(&odd, 0), None);
     }
 
     #[test]

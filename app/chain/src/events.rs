@@ -12,6 +12,24 @@ pub const PROPOSAL_CREATED: B256 =
 pub const PROPOSAL_EXECUTED: B256 =
     b256!("712ae1383f79ac853f8d882153778e0260ef8f03b504e2866e0593e04d2b291f");
 
+/// `RoleGranted(bytes32,address,address)`, `RoleRevoked(bytes32,address,address)` and
+/// `RoleAdminChanged(bytes32,bytes32,bytes32)`, all of them indexed.
+pub const ROLE_TOPICS: [B256; 3] = [
+    b256!("2f8788117e7eff1d82e926ec794901d17c78024a50270940304540a733656f0d"),
+    b256!("f6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b"),
+    b256!("bd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff"),
+];
+/// An access manager's `RoleGranted(uint64,address,uint32,uint48,bool)` and `RoleRevoked(uint64,address)`; role and
+/// account are indexed.
+pub const MANAGER_TOPICS: [B256; 2] = [
+    b256!("f98448b987f1428e0e230e1f3c6e2ce15b5693eaf31827fbd0b1ec4b424ae7cf"),
+    b256!("f229baa593af28c41b1d16b748cd7688f0c83aaf92d4be41c44005defe84c166"),
+];
+
+/// A proxy runs other code now: `Upgraded(address)`.
+pub const UPGRADED: B256 =
+    b256!("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b");
+
 /// A log entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
@@ -121,6 +139,48 @@ pub fn executed(log: &Log) -> Option<U256> {
     (log.topics.as_slice() == [PROPOSAL_EXECUTED]).then(|| abi::read_uint(&log.data))?
 }
 
+/// What an AccessControl contract logged about a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleChange {
+    /// Given: role, account.
+    Granted(B256, Address),
+    /// Taken: role, account.
+    Revoked(B256, Address),
+    /// Another role's holders give and take it now: role, that role.
+    Admin(B256, B256),
+}
+
+impl RoleChange {
+    /// Reads an entry.
+    pub fn read(log: &Log) -> Option<RoleChange> {
+        let [topic, role, second, _] = log.topics.as_slice() else {
+            return None;
+        };
+        let [granted, revoked, admin] = &ROLE_TOPICS;
+        let account = abi::read_address(second.as_slice());
+        match account {
+            Some(account) if topic == granted => Some(RoleChange::Granted(*role, account)),
+            Some(account) if topic == revoked => Some(RoleChange::Revoked(*role, account)),
+            // The second is the admin before, the third the one from now on.
+            _ if topic == admin => Some(RoleChange::Admin(*role, *log.topics.get(3)?)),
+            _ => None,
+        }
+    }
+}
+
+/// Which role of an access manager an entry is about, and whose.
+pub fn manager_role(log: &Log) -> Option<(u64, Address)> {
+    let [topic, role, account] = log.topics.as_slice() else {
+        return None;
+    };
+    let known = MANAGER_TOPICS.contains(topic);
+    let found = (
+        abi::read_small(role.as_slice())?,
+        abi::read_address(account.as_slice())?,
+    );
+    known.then_some(found)
+}
+
 /// The words of the list at `start`.
 fn words(data: &[u8], start: usize) -> Option<impl Iterator<Item = abi::Word> + '_> {
     let count = abi::list_at(data, start)?;
@@ -158,6 +218,75 @@ mod tests {
     sol! {
         event ProposalCreated(uint256 id, address proposer, address[] targets, uint256[] values, string[] signatures, bytes[] calldatas, uint256 start, uint256 end, string description);
         event ProposalExecuted(uint256 id);
+        event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender);
+        event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender);
+        event RoleAdminChanged(bytes32 indexed role, bytes32 indexed before, bytes32 indexed now);
+    }
+
+    mod manager {
+        alloy_sol_types::sol! {
+            event RoleGranted(uint64 indexed role, address indexed account, uint32 delay, uint48 since, bool fresh);
+            event RoleRevoked(uint64 indexed role, address indexed account);
+        }
+    }
+
+    #[test]
+    fn roles_are_read_as_they_were_logged() {
+        let (role, other) = (B256::repeat_byte(1), B256::repeat_byte(2));
+        let (account, sender) = (Address::repeat_byte(3), Address::repeat_byte(4));
+        let check = |log: Log, expected| assert_eq!(RoleChange::read(&log), expected);
+        check(
+            log(&RoleGranted {
+                role,
+                account,
+                sender,
+            }),
+            Some(RoleChange::Granted(role, account)),
+        );
+        check(
+            log(&RoleRevoked {
+                role,
+                account,
+                sender,
+            }),
+            Some(RoleChange::Revoked(role, account)),
+        );
+        let changed = RoleAdminChanged {
+            role,
+            before: B256::ZERO,
+            now: other,
+        };
+        check(log(&changed), Some(RoleChange::Admin(role, other)));
+        check(log(&ProposalExecuted { id: U256::ZERO }), None);
+        let granted = manager::RoleGranted {
+            role: 7,
+            account,
+            delay: 5,
+            since: U256::from(9).to(),
+            fresh: true,
+        };
+        assert_eq!(manager_role(&log(&granted)), Some((7, account)));
+        let revoked = manager::RoleRevoked { role: 7, account };
+        assert_eq!(manager_role(&log(&revoked)), Some((7, account)));
+        assert_eq!(
+            manager_role(&log(&RoleGranted {
+                role,
+                account,
+                sender
+            })),
+            None
+        );
+        let mut topics = vec![
+            RoleGranted::SIGNATURE_HASH,
+            RoleRevoked::SIGNATURE_HASH,
+            RoleAdminChanged::SIGNATURE_HASH,
+        ];
+        assert_eq!(topics, ROLE_TOPICS);
+        topics = vec![
+            manager::RoleGranted::SIGNATURE_HASH,
+            manager::RoleRevoked::SIGNATURE_HASH,
+        ];
+        assert_eq!(topics, MANAGER_TOPICS);
     }
 
     fn event(calls: usize, description: &str) -> ProposalCreated {

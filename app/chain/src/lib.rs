@@ -7,6 +7,7 @@
 
 pub mod abi;
 pub mod agree;
+pub mod bypass;
 pub mod contracts;
 pub mod events;
 mod failure;

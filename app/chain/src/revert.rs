@@ -11,7 +11,7 @@ const KNOWN: [([u8; 4], &str); 4] = [
 ];
 
 /// `Error(string)`.
-const ERROR: [u8; 4] = [0x08, 0xc3, 0x79, 0xa0];
+pub(crate) const ERROR: [u8; 4] = [0x08, 0xc3, 0x79, 0xa0];
 /// `Panic(uint256)`.
 const PANIC: [u8; 4] = [0x4e, 0x48, 0x7b, 0x71];
 
@@ -38,6 +38,13 @@ pub fn reason(data: &[u8]) -> String {
             }
         },
     }
+}
+
+/// The data of a refusal with this reason: `Error(string)`.
+pub(crate) fn encode(reason: &str) -> Vec<u8> {
+    let mut out = abi::call(ERROR, &[abi::small(32)]);
+    abi::tail(&mut out, reason.as_bytes());
+    out
 }
 
 /// Solidity's panic codes.

@@ -151,6 +151,12 @@ pub enum PowerGuard {
     Governance,
     /// Only itself.
     Itself,
+    /// Modules of this Safe.
+    Modules,
+    /// The owners of this Safe, by signatures.
+    Signers,
+    /// Proposers and executors of this timelock together.
+    Timelock,
     /// Found by calling as each account that was met.
     Tried,
     /// Nobody is refused.
@@ -177,10 +183,12 @@ pub struct PowerWay {
     pub starts: WayStart,
     /// From whoever starts to the contract, step by step.
     pub steps: Vec<PowerStep>,
-    /// The distinct keys that must sign, when known: the fewest on this way. Empty for anyone and for a vote.
+    /// Keys that can sign on this way, when known. Empty for anyone and for a vote.
     pub keys: Vec<Address>,
-    /// How many signatures that takes; none when unknown.
+    /// How many distinct ones of them it takes, at the fewest; none when unknown, and for a vote.
     pub signatures: Option<u32>,
+    /// That number is a bound from above: keys stand in too many places to find the least.
+    pub at_most: bool,
     /// Least time between the first step and the last; none when unknown.
     pub delay: Option<PowerDelay>,
     /// The account that holds the power itself: the last step's.
@@ -257,8 +265,6 @@ pub enum PowerTie {
     Timelock,
     /// The token whose votes count.
     Token,
-    /// Decides by vote.
-    Votes,
     /// May call it: found by trying.
     Tried,
     /// The code that acts for a key's account (EIP-7702).
@@ -376,6 +382,9 @@ pub enum UnscannedWhat {
     KeysCode(Address),
     /// Who may call this function could not be established.
     Guard(String),
+    /// So many functions refused an empty call, and not for who called as far as they say: the names of some. A power
+    /// may be among them.
+    Refused(u32, String),
     /// The code could not be followed to its end, so functions may be missing.
     Code,
     /// The holders of a role may be more: nothing lists them.

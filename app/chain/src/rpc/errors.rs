@@ -5,6 +5,33 @@ use crate::{Failure, abi, hex, json::Json, revert};
 
 /// Why a contract refused, when that is what the error says.
 pub(super) fn read_revert(error: &Json<'_>) -> Option<String> {
+    let data = revert_data(error)?;
+    Some(match data {
+        Some(data) if !data.is_empty() => revert::reason(&data),
+        _ => {
+            let message = message(error).to_ascii_lowercase();
+            message.chars().take(200).collect()
+        }
+    })
+}
+
+/// The bytes with which a contract refused, when that is what the error says. Nodes that send none mostly repeat the
+/// reason in their own words; it is put back into the bytes that it came from.
+pub(super) fn read_refusal(error: &Json<'_>) -> Option<Vec<u8>> {
+    let data = revert_data(error)?.unwrap_or_default();
+    if !data.is_empty() {
+        return Some(data);
+    }
+    let message = message(error);
+    let reason = message.split_once("execution reverted: ");
+    Some(match reason.map(|(_, reason)| reason) {
+        Some(reason) if !reason.starts_with("custom error") => revert::encode(reason),
+        _ => Vec::new(),
+    })
+}
+
+/// The bytes that came with a refusal, if any did; `None` when the error is no refusal.
+fn revert_data(error: &Json<'_>) -> Option<Option<Vec<u8>>> {
     let message = message(error).to_ascii_lowercase();
     let reverted = [
         "revert",
@@ -22,14 +49,10 @@ pub(super) fn read_revert(error: &Json<'_>) -> Option<String> {
         Json::Text(text) => text.split(' ').next_back(),
         object => object.get("data").and_then(Json::text),
     });
-    let data = data.and_then(|text| {
+    Some(data.and_then(|text| {
         let text = text.get(..text.len().min(2 * MAX_DATA))?;
         hex::data(text)
-    });
-    Some(match data {
-        Some(data) if !data.is_empty() => revert::reason(&data),
-        _ => message.chars().take(200).collect(),
-    })
+    }))
 }
 
 pub(super) fn read_error(error: &Json<'_>) -> Failure {

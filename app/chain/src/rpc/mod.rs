@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use alloy_primitives::{Address, B256};
 
-use errors::{read_error, read_revert, wants_less};
+use errors::{read_error, read_refusal, read_revert, wants_less};
 
 use crate::{
     Failure,
@@ -42,6 +42,26 @@ pub enum Ask {
         /// Its input.
         data: Vec<u8>,
         /// On the state after which block.
+        at: Rc<Block>,
+    },
+    /// As [`Ask::Call`], as if this account called; a refusal is answered with the bytes that came with it.
+    CallAs {
+        /// Who calls.
+        from: Address,
+        /// Contract.
+        to: Address,
+        /// Its input.
+        data: Vec<u8>,
+        /// On the state after which block.
+        at: Rc<Block>,
+    },
+    /// A storage slot of a contract.
+    Storage {
+        /// The contract.
+        of: Address,
+        /// The slot.
+        slot: B256,
+        /// After which block.
         at: Rc<Block>,
     },
     /// The code of an account.
@@ -85,6 +105,8 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// The contract refused: in words, which differ from node to node.
     Reverted(String),
+    /// The contract refused a [`Ask::CallAs`]: the bytes that came with it.
+    Refused(Vec<u8>),
     /// Log entries.
     Logs(Vec<Log>),
 }
@@ -98,6 +120,7 @@ impl PartialEq for Answer {
             (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
             (Answer::Logs(a), Answer::Logs(b)) => a == b,
             (Answer::Reverted(_), Answer::Reverted(_)) => true,
+            (Answer::Refused(a), Answer::Refused(b)) => a == b,
             _ => false,
         }
     }
@@ -135,7 +158,8 @@ impl Ask {
             Ask::ChainId => "eth_chainId",
             Ask::Newest => "eth_blockNumber",
             Ask::BlockAt(_) => "eth_getBlockByNumber",
-            Ask::Call { .. } => "eth_call",
+            Ask::Call { .. } | Ask::CallAs { .. } => "eth_call",
+            Ask::Storage { .. } => "eth_getStorageAt",
             Ask::Code { .. } => "eth_getCode",
             Ask::Logs { .. } => "eth_getLogs",
         }
@@ -155,6 +179,23 @@ impl Ask {
                 out.push_str(",\"data\":");
                 bytes(out, data);
                 out.push_str("},");
+                naming.write(out, at);
+            }
+            Ask::CallAs { from, to, data, at } => {
+                out.push_str("{\"from\":");
+                bytes(out, from.as_slice());
+                out.push_str(",\"to\":");
+                bytes(out, to.as_slice());
+                out.push_str(",\"data\":");
+                bytes(out, data);
+                out.push_str("},");
+                naming.write(out, at);
+            }
+            Ask::Storage { of, slot, at } => {
+                bytes(out, of.as_slice());
+                out.push(',');
+                bytes(out, slot.as_slice());
+                out.push(',');
                 naming.write(out, at);
             }
             Ask::Code { of, at } => {
@@ -203,7 +244,11 @@ impl Ask {
                     None => Err(wrong("not a block")),
                 },
             },
-            Ask::Call { .. } | Ask::Code { .. } => match json.text() {
+            Ask::Storage { .. } => match json.text().and_then(hex::fixed::<32>) {
+                Some(word) => Ok(Answer::Bytes(word.to_vec())),
+                None => Err(wrong("not a word")),
+            },
+            Ask::Call { .. } | Ask::CallAs { .. } | Ask::Code { .. } => match json.text() {
                 Some(text) if text.len() > 2 * MAX_DATA => Err(Failure::TooLarge),
                 Some(text) => hex::data(text).map(Answer::Bytes).ok_or(wrong("not bytes")),
                 None => Err(wrong("not bytes")),
@@ -327,16 +372,19 @@ fn one(ask: &Ask, item: &Json<'_>) -> Result<Answer, Failure> {
     let error = item.get("error").filter(|error| **error != Json::Null);
     match (item.get("result"), error) {
         (Some(result), None) => ask.result(result),
-        (None | Some(Json::Null), Some(error)) => match (ask, read_revert(error)) {
-            (Ask::Call { .. }, Some(words)) => Ok(Answer::Reverted(words)),
-            (Ask::Logs { .. }, _) => Err(match read_error(error) {
-                Failure::Other { .. } | Failure::NotUnderstood if wants_less(error) => {
-                    Failure::TooMuch
-                }
-                failure => failure,
-            }),
-            _ => Err(read_error(error)),
-        },
+        (None | Some(Json::Null), Some(error)) => match ask {
+            Ask::Call { .. } => read_revert(error).map(Answer::Reverted),
+            Ask::CallAs { .. } => read_refusal(error).map(Answer::Refused),
+            _ => None,
+        }
+        .ok_or_else(|| match (ask, read_error(error)) {
+            (Ask::Logs { .. }, Failure::Other { .. } | Failure::NotUnderstood)
+                if wants_less(error) =>
+            {
+                Failure::TooMuch
+            }
+            (_, failure) => failure,
+        }),
         (Some(_), Some(_)) => Err(Failure::Malformed("a result and an error at once")),
         (None, None) => Err(Failure::Malformed("neither a result nor an error")),
     }

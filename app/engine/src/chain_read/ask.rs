@@ -231,6 +231,7 @@ fn words(answer: &Answer) -> String {
         Answer::Number(number) => number.to_string(),
         Answer::Block(block) => format!("{} at {}", block.hash, block.number),
         Answer::Reverted(words) => format!("refused: {words}"),
+        Answer::Refused(data) => format!("refused: {}", chain::revert::reason(data)),
         Answer::Logs(logs) => format!("{} log entries", logs.len()),
         Answer::Bytes(bytes) => match chain::abi::read_uint(bytes) {
             Some(value) if bytes.len() == 32 => value.to_string(),

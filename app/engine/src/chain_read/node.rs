@@ -206,7 +206,10 @@ fn wants_less(failure: &Failure) -> bool {
 }
 
 fn names_block(ask: &&Ask) -> bool {
-    matches!(ask, Ask::Call { .. } | Ask::Code { .. })
+    matches!(
+        ask,
+        Ask::Call { .. } | Ask::CallAs { .. } | Ask::Storage { .. } | Ask::Code { .. }
+    )
 }
 
 fn failure(error: NodeError) -> Failure {
