@@ -8,6 +8,8 @@ use views::Hex;
 pub enum Page {
     /// The front page.
     Home,
+    /// A network of the catalogue, by its name there.
+    Network(String),
     /// Create a space.
     NewSpace,
     /// A space's proposals.
@@ -43,6 +45,7 @@ impl Page {
         let id = |s: &&str| id_of(s);
         match parts.as_slice() {
             [] => Some(Self::Home),
+            ["n", id] if is_network(id) => Some(Self::Network((*id).into())),
             ["new"] => Some(Self::NewSpace),
             ["you" | "device" | "storage"] => Some(Self::You),
             ["s", s] => id(s).map(Self::Space),
@@ -67,6 +70,7 @@ impl Page {
     pub fn path(&self) -> String {
         match self {
             Self::Home | Self::Missing => "/".into(),
+            Self::Network(id) => join(&["n", id]),
             Self::NewSpace => "/new".into(),
             Self::You => "/you".into(),
             Self::Space(s) => join(&["s", s]),
@@ -85,7 +89,7 @@ impl Page {
     /// The space that a page belongs to.
     pub fn space(&self) -> Option<&Hex> {
         match self {
-            Self::Home | Self::NewSpace | Self::You | Self::Missing => None,
+            Self::Home | Self::Network(_) | Self::NewSpace | Self::You | Self::Missing => None,
             Self::Space(s)
             | Self::Rules(s)
             | Self::EditRules(s)
@@ -138,6 +142,12 @@ pub fn query(search: &str, name: &str) -> Option<String> {
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, _)| *key == name)
         .map(|(_, value)| decoded(value))
+}
+
+/// Whether a text can be a network's name: lowercase letters, digits and hyphens.
+fn is_network(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=40).contains(&text.len()) && text.bytes().all(fits)
 }
 
 fn id_of(text: &str) -> Option<Hex> {
@@ -193,6 +203,7 @@ mod tests {
         let (s, p, o) = (id('a'), id('b'), id('c'));
         for page in [
             Page::Home,
+            Page::Network("open-gradient-2".into()),
             Page::NewSpace,
             Page::You,
             Page::Space(s.clone()),
@@ -211,7 +222,17 @@ mod tests {
 
     #[test]
     fn an_address_with_a_malformed_id_is_no_page() {
-        for path in ["/s/0x12", "/s/hello", "/x", "/s", "/s/0x/p/0x", "/new/new"] {
+        for path in [
+            "/n/",
+            "/n/A",
+            "/n/a/b",
+            "/s/0x12",
+            "/s/hello",
+            "/x",
+            "/s",
+            "/s/0x/p/0x",
+            "/new/new",
+        ] {
             assert_eq!(Page::of(path), Page::Missing, "{path}");
         }
     }

@@ -106,6 +106,40 @@ async fn the_front_page_says_what_locus_is_and_offers_the_first_step() {
 }
 
 #[wasm_bindgen_test]
+async fn a_networks_page_says_who_decides_and_what_nobody_found_out() {
+    open(Scene::Good, "/n/opengradient").await;
+    sees("Two powers are said to belong to OPG holders. One was traced. It reads no OPG balance.");
+    assert_eq!(
+        document().title(),
+        "OpenGradient: who can change what? · Locus"
+    );
+    // Who was found, and after how long: two things nobody knows of one power.
+    assert_eq!(all("main .unknown"), 2);
+    assert_eq!(
+        all("main a[href='https://code.example/TEERegistry.sol#L252']"),
+        2
+    );
+    let ask = format!(
+        "/s/{}/claims?kind=request&about=power%20enclave-code&asked=an%20admin%20key#r=wss://a.example",
+        data::id('a')
+    );
+    assert_eq!(all(&format!("main a[href='{ask}']")), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_network_without_a_space_or_a_readable_file_says_so() {
+    open(Scene::Weak, "/n/opengradient").await;
+    sees("Signed evidence and requests need a space of this network. None is listed yet.");
+    assert_eq!(all("main a[href*='/claims']"), 0);
+    open(Scene::Bad, "/n/opengradient").await;
+    sees("The file of OpenGradient can't be read");
+    sees("So nothing of it is shown: levers[3].found");
+    open(Scene::Good, "/n/unheard-of").await;
+    sees("This network is not in the catalogue");
+    assert_eq!(all("main a[href='/n/opengradient']"), 1);
+}
+
+#[wasm_bindgen_test]
 async fn the_header_names_network_chain_and_basis() {
     open(Scene::Good, &space()).await;
     assert_eq!(

@@ -105,7 +105,8 @@ fn wallet_links(link: &str) -> Node {
     .node()
 }
 
-fn encode(text: &str) -> String {
+/// Percent-encoding of a value within an address.
+pub fn encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {

@@ -6,6 +6,7 @@ use crate::{
     held::Held,
     kids,
     locales::{home as l, shell, t},
+    pages::network,
     routes::{self, Page},
     state::{session, watch},
     words,
@@ -55,7 +56,8 @@ pub fn home() -> Node {
 }
 
 fn spaces(home: &HomeView) -> Node {
-    let nothing = home.spaces.is_empty() && home.listed.is_empty();
+    let nothing = home.networks.is_empty() && home.spaces.is_empty() && home.listed.is_empty();
+    let networks: Vec<Node> = home.networks.iter().map(network::card_of).collect();
     let here: Vec<Node> = home.spaces.iter().map(space_card).collect();
     let listed: Vec<Node> = home.listed.iter().map(listed).collect();
     let nothing = nothing.then(|| empty(t(l::NONE_TITLE), t(l::NONE_TEXT), vec![practice_btn("")]));
@@ -64,6 +66,16 @@ fn spaces(home: &HomeView) -> Node {
         "flow",
         kids![
             nothing,
+            (!networks.is_empty()).then(|| el(
+                "section",
+                "flow tight",
+                kids![
+                    el("h2", "", kids![t(l::NETWORKS)]),
+                    p("small soft", t(l::NETWORKS_NOTE)),
+                    el("div", "grid2", kids![networks])
+                ]
+            )
+            .node()),
             (!here.is_empty()).then(|| el(
                 "section",
                 "flow tight",

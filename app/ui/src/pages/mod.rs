@@ -2,6 +2,7 @@
 
 mod claims;
 mod home;
+mod network;
 mod proposal;
 mod space;
 mod vote;
@@ -21,6 +22,7 @@ use space::within;
 pub fn draw(page: Page) -> Node {
     match page {
         Page::Home => home::home(),
+        Page::Network(id) => network::network(id),
         Page::NewSpace => space::create(),
         Page::Space(space) => space::proposals(space),
         Page::Rules(space) => space::rules(space),

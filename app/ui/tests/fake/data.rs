@@ -1,6 +1,6 @@
 //! One believable proposal of a decentralised AI network, as an engine would show it in each scene.
 
-use super::{NOW, Scene};
+use super::{NOW, Scene, network};
 use views::*;
 
 /// The account looking on.
@@ -36,6 +36,7 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
     }
     Some(match query {
         Query::Home => View::Home(home(scene)),
+        Query::Network(id) => View::Network(network::view(scene, id)),
         Query::Space { .. } => View::Space(space(scene)),
         Query::Proposal { account, .. } => {
             View::Proposal(Box::new(proposal(scene, account.as_ref())))
@@ -175,7 +176,7 @@ fn home(scene: Scene) -> HomeView {
         proposals,
     };
     HomeView {
-        networks: Vec::new(),
+        networks: vec![network::card()],
         spaces: vec![
             card(id('a'), "OpenGradient", basis(scene), false, 1, 3),
             card(id('f'), "Practice", Basis::Practice, true, 0, 1),

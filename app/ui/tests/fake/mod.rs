@@ -1,6 +1,7 @@
 //! A world around the page, in memory: what an engine would show, by scene. For tests and for looking at pages.
 
 pub mod data;
+mod network;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,0 +1,152 @@
+//! A network of the catalogue, the front door: one sentence on who decides, the powers behind it with where each was
+//! read, who can act without a vote, and what to do about it. Needs no wallet and contacts nobody.
+
+mod cited;
+mod deeds;
+mod powers;
+mod tokens;
+mod verdict;
+mod ways;
+
+use crate::{
+    components::*,
+    dom::{Node, el},
+    kids,
+    locales::{network as l, shell, t},
+    routes::Page,
+    state::watch,
+};
+use leptos::prelude::document;
+use views::*;
+
+pub use verdict::sentence;
+
+/// The page.
+pub fn network(id: String) -> Node {
+    let view = watch(move || Some(Query::Network(id.clone())));
+    seen(view, |view| match view {
+        View::Network(view) => Some(draw(view)),
+        _ => None,
+    })
+}
+
+fn draw(view: &NetworkView) -> Node {
+    match view {
+        NetworkView::Open(page) => open(page),
+        NetworkView::Unknown(networks) => {
+            lacking(t(l::NONE_TITLE).into(), t(l::NONE_TEXT).into(), networks)
+        }
+        NetworkView::Missing(card) => {
+            lacking(l::missing_title(&card.name), t(l::MISSING_TEXT).into(), &[])
+        }
+        NetworkView::Unreadable(card, why) => lacking(
+            l::unreadable_title(&card.name),
+            l::unreadable_text(why),
+            &[],
+        ),
+    }
+}
+
+/// Where nothing of the network can be shown: why, and where to go.
+fn lacking(title: String, why: String, others: &[NetworkCard]) -> Node {
+    let others: Vec<Node> = others.iter().map(card_of).collect();
+    el(
+        "div",
+        "narrow flow",
+        kids![
+            heading(title),
+            p("lede", why),
+            el("div", "flow tight", kids![others]),
+            link("btn", &Page::Home, t(l::ALL_NETWORKS))
+        ],
+    )
+    .node()
+}
+
+/// A network in a list: its name, and what its powers come to.
+pub fn card_of(card: &NetworkCard) -> Node {
+    let rehearsal = card.rehearsal.then(|| pill("", t(l::REHEARSAL)));
+    el(
+        "a",
+        "card link flow tight",
+        kids![
+            el("h3", "", kids![card.name.clone()]),
+            p("small soft", verdict::of_card(card)),
+            rehearsal
+        ],
+    )
+    .attr("href", Page::Network(card.id.clone()).path())
+    .node()
+}
+
+fn open(page: &NetworkPage) -> Node {
+    document().set_title(&shell::title(&l::title(&page.card.name)));
+    el(
+        "div",
+        "flow network",
+        kids![
+            head(page),
+            powers::table(page),
+            el(
+                "div",
+                "grid2",
+                kids![ways::without_vote(page), ways::changes(page)]
+            ),
+            tokens::uses(page),
+            deeds::deeds(page),
+            el(
+                "div",
+                "grid2",
+                kids![ways::not_scanned(page), cited::corrections(page)]
+            ),
+            cited::all(page),
+            el("p", "", kids![link("", &Page::Home, t(l::OTHER))])
+        ],
+    )
+    .node()
+}
+
+fn head(page: &NetworkPage) -> Node {
+    let card = &page.card;
+    let rehearsal = card.rehearsal.then(|| note(t(l::REHEARSAL)));
+    let jump =
+        |kind, to: &'static str, label: String| el("a", kind, kids![label]).attr("href", to).node();
+    el(
+        "section",
+        "flow tight head",
+        kids![
+            el(
+                "p",
+                "small",
+                kids![
+                    el("b", "", kids![card.name.clone()]),
+                    " · ",
+                    l::entry(&page.chain, &card.as_of)
+                ]
+            ),
+            el("h1", "verdict", kids![sentence(page)]).attr("tabindex", "-1"),
+            p("lede", page.about.clone()),
+            rehearsal,
+            el(
+                "p",
+                "note",
+                kids![
+                    t(l::NO_WALLET),
+                    " ",
+                    verdict::traced(page),
+                    " ",
+                    t(l::HOW_READ)
+                ]
+            ),
+            el(
+                "p",
+                "row",
+                kids![
+                    jump("btn primary", "#tokens", l::do_tokens(&page.symbol)),
+                    jump("btn", "#evidence", t(l::DO_EVIDENCE).into())
+                ]
+            )
+        ],
+    )
+    .node()
+}

@@ -1,0 +1,131 @@
+//! The table: power, who is said to decide, who was found, how long it takes, and where that was read.
+
+use super::{cited, deeds};
+use crate::{
+    components::{self as parts, p},
+    dom::{Node, el},
+    kids,
+    locales::{Key, network as l, t},
+};
+use views::{FoundDecider, Lever, NetworkPage, Trace};
+
+const HEADS: [Key; 5] = [l::POWER, l::SAID, l::FOUND, l::DELAY, l::EVIDENCE];
+
+/// The powers.
+pub fn table(page: &NetworkPage) -> Node {
+    let rows = page.levers.iter().map(|lever| row(page, lever)).collect();
+    el(
+        "section",
+        "card flow tight",
+        kids![
+            el("h2", "", kids![t(l::POWERS)]),
+            parts::table(l::POWERS, &HEADS, rows)
+        ],
+    )
+    .attr("id", "powers")
+    .node()
+}
+
+fn row(page: &NetworkPage, lever: &Lever) -> Vec<Node> {
+    let delay = match &lever.delay {
+        Some(delay) => parts::text(delay.clone()),
+        None => unknown(),
+    };
+    kids![
+        el(
+            "div",
+            "",
+            kids![
+                el("b", "", kids![lever.name.clone()]),
+                deeds::on_power(page, lever)
+            ]
+        ),
+        said(page, lever),
+        found(page, lever),
+        delay,
+        evidence(page, lever)
+    ]
+}
+
+fn said(page: &NetworkPage, lever: &Lever) -> Node {
+    let Some(said) = &lever.said else {
+        return el("span", "soft", kids![t(l::NOBODY)]).node();
+    };
+    el(
+        "div",
+        "",
+        kids![
+            said.who.clone(),
+            el(
+                "details",
+                "small",
+                kids![
+                    el("summary", "", kids![t(l::SAYS)]),
+                    cited::list(page, &said.evidence)
+                ]
+            )
+        ],
+    )
+    .node()
+}
+
+fn found(page: &NetworkPage, lever: &Lever) -> Node {
+    let FoundDecider::Traced {
+        who, reads, note, ..
+    } = &lever.found
+    else {
+        return unknown();
+    };
+    let reads = match reads {
+        Some(true) => l::reads_yes(&page.symbol),
+        Some(false) => l::reads_no(&page.symbol),
+        None => l::reads_unknown(&page.symbol),
+    };
+    let log = match lever.log {
+        Trace::No => Some(t(l::LOG_NO)),
+        Trace::Some => Some(t(l::LOG_SOME)),
+        Trace::Yes | Trace::Unknown => None,
+    };
+    el(
+        "div",
+        "",
+        kids![
+            el("b", "answer", kids![who.clone()]),
+            el("span", "small block", kids![reads]),
+            (!note.is_empty()).then(|| p("small soft", note.clone())),
+            log.map(|log| p("small soft", log))
+        ],
+    )
+    .node()
+}
+
+fn evidence(page: &NetworkPage, lever: &Lever) -> Node {
+    let checked = p("small soft", l::checked(&lever.checked));
+    match &lever.found {
+        FoundDecider::Traced { evidence, .. } => {
+            el("div", "", kids![cited::list(page, evidence), checked]).node()
+        }
+        FoundDecider::Unknown { looked, evidence } => el(
+            "div",
+            "",
+            kids![
+                el(
+                    "details",
+                    "small",
+                    kids![
+                        el("summary", "", kids![t(l::LOOKED)]),
+                        p("", looked.clone()),
+                        cited::list(page, evidence)
+                    ]
+                ),
+                checked
+            ],
+        )
+        .node(),
+    }
+}
+
+/// What nobody could find out: a finding of its own, in a frame.
+pub fn unknown() -> Node {
+    el("span", "unknown", kids![t(l::UNKNOWN)]).node()
+}

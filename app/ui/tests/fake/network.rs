@@ -1,0 +1,98 @@
+//! A network of the catalogue in each scene: promised to the holders, found elsewhere.
+
+use super::{Scene, data};
+use views::*;
+
+/// As it stands in a list.
+pub fn card() -> NetworkCard {
+    NetworkCard {
+        id: "opengradient".into(),
+        name: "OpenGradient".into(),
+        holders: "OPG holders".into(),
+        powers: 2,
+        said: 2,
+        traced: 1,
+        reads: 0,
+        as_of: "2026-11-20".into(),
+        rehearsal: false,
+    }
+}
+
+/// The answer to a query for it.
+pub fn view(scene: Scene, id: &str) -> NetworkView {
+    match scene {
+        _ if id != "opengradient" => NetworkView::Unknown(vec![card()]),
+        Scene::Bad => NetworkView::Unreadable(card(), "levers[3].found".into()),
+        _ => NetworkView::Open(Box::new(page(scene))),
+    }
+}
+
+fn page(scene: Scene) -> NetworkPage {
+    let said = || {
+        Some(SaidDecider {
+            who: "OPG holders".into(),
+            holders: true,
+            evidence: vec![1],
+        })
+    };
+    NetworkPage {
+        card: card(),
+        about: "Runs AI inference in secure enclaves.".into(),
+        chain: "Base".into(),
+        symbol: "OPG".into(),
+        verdict: vec![Verdict::Said(2), Verdict::Traced(1), Verdict::ReadsNone(1)],
+        levers: vec![
+            Lever {
+                id: "enclave-code".into(),
+                kind: LeverKind::EnclaveCode,
+                name: "Approve enclave code".into(),
+                said: said(),
+                found: FoundDecider::Traced {
+                    who: "an admin key".into(),
+                    reads: Some(false),
+                    note: String::new(),
+                    evidence: vec![0],
+                },
+                delay: Some("none".into()),
+                log: Trace::No,
+                checked: "2026-11-20".into(),
+            },
+            Lever {
+                id: "treasury".into(),
+                kind: LeverKind::Treasury,
+                name: "Spend the treasury".into(),
+                said: said(),
+                found: FoundDecider::Unknown {
+                    looked: "A treasury contract: none.".into(),
+                    evidence: Vec::new(),
+                },
+                checked: "2026-11-20".into(),
+                ..Lever::default()
+            },
+        ],
+        not_scanned: vec!["Who is behind an address.".into()],
+        evidence: vec![
+            Evidence {
+                kind: EvidenceKind::Code,
+                title: "TEERegistry, line 252".into(),
+                url: "https://code.example/TEERegistry.sol#L252".into(),
+                ..Evidence::default()
+            },
+            Evidence {
+                title: "A post".into(),
+                url: "https://post.example/1".into(),
+                ..Evidence::default()
+            },
+        ],
+        spaces: match scene {
+            Scene::Good => vec![ListedSpace {
+                space: data::id('a'),
+                name: "OpenGradient".into(),
+                note: String::new(),
+                relays: vec!["wss://a.example".into()],
+            }],
+            _ => Vec::new(),
+        },
+        ..NetworkPage::default()
+    }
+}
