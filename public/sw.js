@@ -2,7 +2,8 @@
 // Network first, so that nobody runs an old build while the host can be reached.
 const PREFIX = 'locus ';
 const own = (path) => new URL(`/${path}`, self.location.origin);
-const needed = ({ path }) => !path.startsWith('_');
+// What a host reads, and pages for readers without JavaScript: the app draws those itself.
+const needed = ({ path }) => !/^(_|n\/)/.test(path);
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 const newest = async () => (await caches.keys()).findLast((name) => name.startsWith(PREFIX));

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::command::{answer, run};
 use crate::files;
+use crate::networks;
 use crate::paths;
 use crate::say::{Outcome, note, step};
 use crate::split;
@@ -49,7 +50,8 @@ pub fn build(profile: Profile, node: Option<&Node>) -> Outcome<Dist> {
     let stamp = paths::work().join(format!("{profile:?}.stamp").to_lowercase());
     let sources = sources()?;
     let compiler = answer(Command::new("rustc").arg("-vV")).unwrap_or_default();
-    let inputs = files::sha256(format!("{sources} small={small} {compiler}"));
+    let origin = networks::origin();
+    let inputs = files::sha256(format!("{sources} small={small} {compiler} {origin}"));
     let built = fs::read_to_string(&stamp).unwrap_or_default();
     if let Some((made_of, hash)) = built.split_once('\n')
         && made_of == inputs
@@ -78,6 +80,7 @@ pub fn build(profile: Profile, node: Option<&Node>) -> Outcome<Dist> {
         })?;
         step("Making it small", || optimise(node, &fresh))?;
     }
+    networks::write(&fresh)?;
     let hash = hash_of(&fresh)?;
     write_manifest(&fresh, &hash)?;
     let _ = fs::remove_dir_all(&folder);
@@ -120,6 +123,7 @@ fn sources() -> Outcome<String> {
             .any(|part| path.starts_with(part));
         path == "app/xtask/src/dist.rs"
             || path.starts_with("app/xtask/src/split/")
+            || path.starts_with("app/xtask/src/networks/")
             || !(beside || tools || path.ends_with(".md"))
     };
     let folders = ["app", "public", "style"]

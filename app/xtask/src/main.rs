@@ -6,6 +6,7 @@ mod compose;
 mod devnet;
 mod dist;
 mod files;
+mod networks;
 mod options;
 mod paths;
 mod run;

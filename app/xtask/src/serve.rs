@@ -48,10 +48,12 @@ impl Site {
         if let Some(bytes) = self.overlay.get(path) {
             return Some((mime(path), bytes.clone()));
         }
-        let named = self.files.get(path);
+        let folder = [path.trim_end_matches('/'), "/index.html"].concat();
+        let named = self.files.get(path).or_else(|| self.files.get(&folder));
         let is_page = !path.rsplit('/').next().unwrap_or("").contains('.');
         let (file, shown) = match named {
-            Some(file) => (file, path),
+            Some(file) if self.files.contains_key(path) => (file, path),
+            Some(file) => (file, folder.as_str()),
             None if is_page => (self.files.get("/index.html")?, "/index.html"),
             None => return None,
         };
@@ -165,6 +167,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("locus-site-{}", std::process::id()));
         files::write(&folder.join("index.html"), "shell").unwrap();
         files::write(&folder.join("page.js"), "code").unwrap();
+        files::write(&folder.join("n/one/index.html"), "one").unwrap();
         files::write(&folder.join("_headers"), "/*\n  X-Test: yes\n").unwrap();
         let overlay = BTreeMap::from([("/networks/local.json".to_owned(), b"{}".to_vec())]);
         Site::new(&folder, overlay).unwrap()
@@ -182,6 +185,9 @@ mod tests {
         check("/", Some("shell"));
         check("/s/0x12/p/0x34", Some("shell"));
         check("/s/0x12?r=1", Some("shell"));
+        check("/n/one", Some("one"));
+        check("/n/one/?x", Some("one"));
+        check("/n/two", Some("shell"));
         check("/page.js", Some("code"));
         check("/missing.js", None);
         check("/networks/local.json", Some("{}"));

@@ -54,17 +54,7 @@ fn said(page: &NetworkPage, lever: &Lever) -> Node {
     el(
         "div",
         "",
-        kids![
-            said.who.clone(),
-            el(
-                "details",
-                "small",
-                kids![
-                    el("summary", "", kids![t(l::SAYS)]),
-                    cited::list(page, &said.evidence)
-                ]
-            )
-        ],
+        kids![said.who.clone(), cited::list(page, &said.evidence)],
     )
     .node()
 }

@@ -1,0 +1,158 @@
+//! A page of HTML for each network of the catalogue, for readers without JavaScript and for whoever shows a link: title,
+//! description, preview image, and everything that was known when the files were built. The app takes its place once
+//! it runs. It is made by the engine's own reader and of the app's own words, so the two cannot say different things.
+
+mod body;
+mod words;
+
+use std::env;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::files;
+use crate::paths;
+use crate::say::Outcome;
+use words::{Words, escaped};
+
+/// The address under which the files will be served, such as `https://locus.example`: most sites show a preview image
+/// only from a whole address. Empty where nobody says.
+pub fn origin() -> String {
+    let origin = env::var("LOCUS_ORIGIN").unwrap_or_default();
+    origin.trim_end_matches('/').to_owned()
+}
+
+/// Writes `n/<id>/index.html` for every network of the catalogue.
+pub fn write(dist: &Path) -> Outcome {
+    let shell = files::read_text(&dist.join("index.html"))?;
+    let words = Words::read(&paths::root().join("app/ui/locales"))?;
+    for id in listed(dist)? {
+        let file = dist.join("networks").join(format!("{id}.json"));
+        let network = engine::network::read(&id, &files::read_text(&file)?)
+            .map_err(|refusal| format!("{}: {refusal}", file.display()))?;
+        let page = page(&shell, &words, &network, &origin())?;
+        files::write(&dist.join("n").join(&id).join("index.html"), page)?;
+    }
+    Ok(())
+}
+
+/// The networks that the catalogue lists.
+fn listed(dist: &Path) -> Outcome<Vec<String>> {
+    let text = files::read_text(&dist.join("networks/catalogue.json"))?;
+    let catalogue: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let networks = catalogue["networks"].as_array();
+    Ok(networks
+        .into_iter()
+        .flatten()
+        .filter_map(|network| network["id"].as_str())
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The shell with the network's head and body.
+fn page(shell: &str, words: &Words, network: &views::NetworkPage, origin: &str) -> Outcome<String> {
+    let card = &network.card;
+    let title = words.fill("title", &[&card.name]);
+    let verdict = words::verdict(words, network);
+    let description = words.fill("description", &[&verdict, &card.as_of]);
+    let meta = |key: &str, name: &str, content: &str| {
+        let content = escaped(content);
+        format!("<meta {key}=\"{name}\" content=\"{content}\" />\n")
+    };
+    let head: String = [
+        meta("property", "og:type", "website"),
+        meta("property", "og:site_name", "Locus"),
+        meta("property", "og:title", &title),
+        meta("property", "og:description", &description),
+        meta("property", "og:url", &format!("{origin}/n/{}", card.id)),
+        meta("property", "og:image", &format!("{origin}/preview.png")),
+        meta("name", "twitter:card", "summary_large_image"),
+    ]
+    .concat();
+    let title = format!("<title>{} · Locus</title>", escaped(&title));
+    let html = between(shell, "<title>", "</title>", &title)?;
+    let html = between(
+        &html,
+        "<meta name=\"description\"",
+        ">",
+        meta("name", "description", &description).trim_end(),
+    )?;
+    let html = between(&html, "</head>", "", &format!("{head}</head>"))?;
+    let html = between(&html, "<noscript>", "</noscript>", "")?;
+    between(
+        &html,
+        "<div id=\"loading\"",
+        "</div>",
+        &body::body(words, network, &verdict),
+    )
+}
+
+/// The text with what stands from `open` to the end of `close` replaced.
+fn between(text: &str, open: &str, close: &str, by: &str) -> Outcome<String> {
+    let missing = || format!("index.html has no {open}…{close}");
+    let (before, rest) = text.split_once(open).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(close).ok_or_else(missing)?;
+    Ok([before, by, after].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHELL: &str = "<head><title>Locus</title>\n<meta name=\"description\" content=\"x\" />\n</head>\
+        <body><div id=\"loading\" class=\"loading\"><p>…</p></div><noscript><p>no</p></noscript></body>";
+
+    fn made(id: &str) -> String {
+        let words = Words::read(&paths::root().join("app/ui/locales")).unwrap();
+        let file = paths::root().join(format!("public/networks/{id}.json"));
+        let network = engine::network::read(id, &files::read_text(&file).unwrap()).unwrap();
+        page(SHELL, &words, &network, "https://locus.example").unwrap()
+    }
+
+    #[test]
+    fn a_network_can_be_read_without_javascript() {
+        let html = made("opengradient");
+        for expected in [
+            "<title>OpenGradient: who can change what? · Locus</title>",
+            "<h1 class=\"verdict\" tabindex=\"-1\">Five powers are said to belong to OPG holders. Four were traced. None of them reads OPG balances.</h1>",
+            "<meta property=\"og:image\" content=\"https://locus.example/preview.png\" />",
+            "<meta property=\"og:url\" content=\"https://locus.example/n/opengradient\" />",
+            "<td data-l=\"Said to decide\">OPG holders",
+            "<b class=\"answer\">an admin key of the registry</b>",
+            "<span class=\"unknown\">unknown</span>",
+            "Where all this was read",
+            "Who is behind an address.",
+        ] {
+            assert!(html.contains(expected), "{expected}\n{html}");
+        }
+        assert!(!html.contains("<noscript>") && !html.contains("content=\"x\""));
+        assert_eq!(html.matches("id=\"loading\"").count(), 1);
+    }
+
+    #[test]
+    fn every_source_of_every_network_is_linked_and_nothing_runs() {
+        for id in listed(&paths::root().join("public")).unwrap_or_default() {
+            let html = made(&id);
+            for source in engine::network::read(
+                &id,
+                &files::read_text(&paths::root().join(format!("public/networks/{id}.json")))
+                    .unwrap(),
+            )
+            .unwrap()
+            .evidence
+            {
+                assert!(html.contains(&escaped(&source.url)), "{id}: {}", source.url);
+            }
+            assert!(!html.contains("<script") && !html.contains(" style="));
+            assert!(!html.contains('{'), "{id}: a placeholder was not filled");
+        }
+    }
+
+    #[test]
+    fn a_shell_without_its_parts_is_said() {
+        let words = Words::read(&paths::root().join("app/ui/locales")).unwrap();
+        let network = views::NetworkPage::default();
+        let why = page("<html></html>", &words, &network, "").unwrap_err();
+        assert!(why.contains("<title>"), "{why}");
+    }
+}
