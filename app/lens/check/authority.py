@@ -341,8 +341,10 @@ def cusum(steps):
         up_since, down_since = (up_since if up > 0 else at), (down_since if down > 0 else at)
         up, down = max(0.0, up + step - SLACK), max(0.0, down - step - SLACK)
         points.append((up, down))
-        if up >= LIMIT or down >= LIMIT:
-            alarms.append((at, up_since, "up") if up >= LIMIT else (at, down_since, "down"))
+        # What begins with the series has not moved.
+        rose, fell = up >= LIMIT and up_since > 0, down >= LIMIT and down_since > 0
+        if rose or fell:
+            alarms.append((at, up_since, "up") if rose else (at, down_since, "down"))
             up = down = 0.0
     return points, alarms
 

@@ -1,6 +1,9 @@
 //! Drift: whether a series, such as the fewest who could decide, has moved, and since when. A rolling median for the eye
 //! and a CUSUM chart (Page 1954) for the judgement, with how often chance alone would raise its alarm.
 //!
+//! Sums are of distances from the mean of the whole series. One that runs from the first number on raises no alarm: the
+//! series begins above or below its mean, and there is nothing before that it could have moved from.
+//!
 //! Times and events are the caller's: a series is in the order of its decisions.
 
 use crate::{random::Random, work::Work};
@@ -208,7 +211,7 @@ fn sums<'a>(steps: &'a [f64], options: &'a Options) -> impl Iterator<Item = Sums
         let shown = (up.0, down.0);
         let alarm = [(up, Direction::Up), (down, Direction::Down)]
             .into_iter()
-            .find(|((sum, _), _)| *sum >= options.limit)
+            .find(|((sum, since), _)| *sum >= options.limit && *since > 0)
             .map(|((_, since), direction)| Alarm {
                 at,
                 since,

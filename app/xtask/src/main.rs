@@ -9,6 +9,7 @@ mod files;
 mod networks;
 mod options;
 mod paths;
+mod rehearsal_votes;
 mod run;
 mod say;
 mod serve;
@@ -33,6 +34,7 @@ cargo xtask bench   measure in Chromium, beside viem and nostr-tools; --only ver
 cargo xtask dist    build the static files into dist/ and print their hash and size
     with LOCUS_AS_BUILT=1, run, test and bench take the last build, whatever has changed since
 cargo xtask profile observe which functions a first visit runs, and write them to app/web/first
+cargo xtask rehearsal-votes  make public/networks/rehearsal-votes.csv anew
 cargo xtask setup   install what the others need, and nothing else";
 
 fn main() -> ExitCode {
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Some("setup") => setup(),
         Some("profile") => split::profile::profile(),
         Some("compose") => compose::run(),
+        Some("rehearsal-votes") => rehearsal_votes::run(),
         None | Some("help" | "--help" | "-h") => {
             println!("{HELP}");
             Ok(())

@@ -31,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["browser", "engine", "lens", "record", "ui", "views"],
     ),
     ("locus", &["chain", "engine", "lens", "record", "rules"]),
-    ("xtask", &["engine", "record", "views"]),
+    ("xtask", &["engine", "lens", "record", "views"]),
 ];
 
 fn root() -> PathBuf {
