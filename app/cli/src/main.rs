@@ -1,8 +1,10 @@
 //! `locus`: for auditors, who want to count again without a browser.
 
 mod authority;
+mod bypass;
 mod count;
 mod file;
+mod json;
 mod power;
 mod report;
 mod weights;
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<(String, bool), String> {
     match arguments {
         [first, rest @ ..] if first == "authority" => return authority::run(rest),
+        [first, rest @ ..] if first == "bypass" => return bypass::run(rest),
         [first, rest @ ..] if first == "power" => return power::run(rest).map(|text| (text, true)),
         _ => {}
     }
@@ -74,7 +77,7 @@ impl Options {
     fn read(arguments: &[String]) -> Result<Options, String> {
         let mut rest = arguments.iter();
         if rest.next().map(String::as_str) != Some("verify") {
-            return Err(format!("{HELP}\n\n{}\n\n{}", authority::HELP, power::HELP));
+            return Err([HELP, authority::HELP, power::HELP, bypass::HELP].join("\n\n"));
         }
         let (mut file, mut weights, mut json) = (None, None, false);
         while let Some(argument) = rest.next() {

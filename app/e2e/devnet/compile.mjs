@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const modules = fileURLToPath(new URL('../node_modules/', import.meta.url));
 
+/** The files in contracts/. */
+const FILES = ['Rehearsal.sol', 'Bypass.sol'];
+
 const settings = {
   // anvil runs newer rules than this; the bytecode stays the same on older chains.
   evmVersion: 'cancun',
@@ -16,15 +19,16 @@ const settings = {
 
 /** @returns {Promise<Record<string, {abi: object[], bytecode: `0x${string}`}>>} by contract name */
 export async function artifacts(cache, say = () => {}) {
-  const source = readFileSync(join(here, 'contracts/Rehearsal.sol'), 'utf8');
+  const contents = Object.fromEntries(FILES.map((name) => [name, readFileSync(join(here, 'contracts', name), 'utf8')]));
   const lock = readFileSync(join(here, '../package-lock.json'));
-  const key = createHash('sha256').update(source).update(lock).update(JSON.stringify(settings)).digest('hex');
+  const key = createHash('sha256').update(JSON.stringify(contents)).update(lock).update(JSON.stringify(settings)).digest('hex');
   const kept = join(cache, `contracts-${key.slice(0, 16)}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
 
   say('compiling the contracts (once)');
   const { default: solc } = await import('solc');
-  const input = { language: 'Solidity', sources: { 'Rehearsal.sol': { content: source } }, settings };
+  const sources = Object.fromEntries(Object.entries(contents).map(([name, content]) => [name, { content }]));
+  const input = { language: 'Solidity', sources, settings };
   const resolve = (path) => {
     try {
       return { contents: readFileSync(join(modules, path), 'utf8') };
@@ -37,10 +41,10 @@ export async function artifacts(cache, say = () => {}) {
   if (errors.length) throw new Error(errors.map((e) => e.formattedMessage).join('\n'));
 
   const made = {};
-  for (const [name, contract] of Object.entries(output.contracts['Rehearsal.sol']))
-    made[name] = { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` };
-  const timelock = output.contracts['@openzeppelin/contracts/governance/TimelockController.sol'].TimelockController;
-  made.TimelockController = { abi: timelock.abi, bytecode: `0x${timelock.evm.bytecode.object}` };
+  const timelock = '@openzeppelin/contracts/governance/TimelockController.sol';
+  for (const file of [...FILES, timelock])
+    for (const [name, { abi, evm }] of Object.entries(output.contracts[file]))
+      made[name] = { abi, bytecode: `0x${evm.bytecode.object}` };
 
   mkdirSync(cache, { recursive: true });
   writeFileSync(`${kept}.new`, JSON.stringify(made));

@@ -4,6 +4,7 @@ import { mkdirSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sleep, startAnvil } from './anvil.mjs';
+import { deployBypass } from './bypass.mjs';
 import { artifacts } from './compile.mjs';
 import { startControl } from './control.mjs';
 import { BEGAN_DAYS_AGO, deployNetwork } from './history.mjs';
@@ -63,6 +64,7 @@ async function start() {
 
   say('deploying token, Governor and timelock');
   const network = await deployNetwork(chain, made);
+  const bypass = await deployBypass(chain, made, network);
   const urls = {
     nodes: [chainPort, honestPort, otherPort].map((port, i) => ({ name: `Source ${'ABC'[i]}`, url: `http://127.0.0.1:${port}` })),
     relays: Object.values(relays).map(({ name, url }) => ({ name, url })),
@@ -83,6 +85,7 @@ async function start() {
     contracts: Object.fromEntries(
       ['token', 'timelock', 'governor', 'registry', 'contractAccount'].map((name) => [name, network[name].address]),
     ),
+    bypass,
     ...urls,
     relayKinds: Object.values(relays).map((relay) => relay.kind),
     control: `http://127.0.0.1:${option['control-port']}`,

@@ -3,7 +3,7 @@
 mod count;
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -208,6 +208,7 @@ impl Tests {
 
     fn try_e2e(&mut self) -> Outcome {
         let browser = tools::browser(&self.node)?;
+        let program = auditors_program()?;
         let dist = dist::build(Profile::Release, Some(&self.node))?;
         let network = Devnet::start(
             &self.node,
@@ -229,7 +230,8 @@ impl Tests {
             .args(self.grep.iter().flat_map(|grep| ["--grep", grep]));
         playwright
             .env("LOCUS_URL", format!("http://127.0.0.1:{port}"))
-            .env("LOCUS_BROWSER", browser);
+            .env("LOCUS_BROWSER", browser)
+            .env("LOCUS_PROGRAM", program);
         playwright.env(
             "LOCUS_CONTROL",
             network.info["control"].as_str().unwrap_or_default(),
@@ -294,6 +296,16 @@ impl Tests {
             true => Ok(()),
             false => Err("not everything passed".into()),
         }
+    }
+}
+
+/// Builds `locus`; it comes to lie beside this program.
+fn auditors_program() -> Outcome<PathBuf> {
+    let built = watch(&mut cargo(&["build", "--package", "locus"]), |_| {})?;
+    let name = format!("locus{}", env::consts::EXE_SUFFIX);
+    match built {
+        true => Ok(paths::ourselves()?.with_file_name(name)),
+        false => Err("locus was not built".into()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was found, for programs. Numbers are JSON numbers; what is not known is null.
 
 use lens::decide::{Figures, Variant};
-use record::json::write_text;
 
 use super::{Found, over, report::winner};
+use crate::json::{list, maybe, object, text};
 
 /// The whole answer as one line.
 pub fn json(found: &Found) -> String {
@@ -46,7 +46,7 @@ fn per_proposal(found: &Found, place: usize, figures: &Figures) -> String {
         ("id", text(decision.map_or("", |decision| &decision.id))),
         (
             "winner",
-            winner(decision, figures).map_or(null(), |winner| text(&winner)),
+            winner(decision, figures).map_or(maybe(None), |winner| text(&winner)),
         ),
         ("gini", number(concentration.map(|of| of.gini.number()))),
         ("hhi", number(concentration.map(|of| of.hhi.number()))),
@@ -79,32 +79,12 @@ pub fn name(found: &Found, voter: u32) -> String {
     text(name.map_or("", |name| name))
 }
 
-/// An object of values that are JSON already.
-pub fn object<const N: usize>(members: [(&str, String); N]) -> String {
-    let member = |(name, value): (&str, String)| format!("{}:{value}", text(name));
-    format!("{{{}}}", members.map(member).join(","))
-}
-
-pub fn list(values: impl Iterator<Item = String>) -> String {
-    format!("[{}]", values.collect::<Vec<_>>().join(","))
-}
-
-pub fn text(text: &str) -> String {
-    let mut out = String::new();
-    write_text(&mut out, text);
-    out
-}
-
 /// As few digits as say which number it is; Rust writes no exponents.
 pub fn number(number: Option<f64>) -> String {
     let number = number.filter(|number| number.is_finite());
-    number.map_or(null(), |number| number.to_string())
+    number.map_or(maybe(None), |number| number.to_string())
 }
 
 fn count(count: Option<u32>) -> String {
-    count.map_or(null(), |count| count.to_string())
-}
-
-fn null() -> String {
-    "null".to_owned()
+    count.map_or(maybe(None), |count| count.to_string())
 }

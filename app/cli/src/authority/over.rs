@@ -8,8 +8,9 @@ use lens::{
 
 use super::{
     Found,
-    json::{list, name, number, object, text},
+    json::{name, number},
 };
+use crate::json::{list, object, text};
 
 /// Everybody who took a side in a contested decision, those who did most often first.
 pub fn prevail(found: &Found) -> String {
