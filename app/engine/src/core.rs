@@ -53,6 +53,8 @@ pub struct Core {
     hints: RefCell<Map<Id, Set<String>>>,
     /// Nodes that links name for a chain.
     pub(crate) node_hints: RefCell<Map<Id, Set<String>>>,
+    /// Checks of who can act without a vote.
+    pub(crate) checks: crate::power_check::Checks,
 }
 
 impl Core {
@@ -85,6 +87,7 @@ impl Core {
             networks: RefCell::default(),
             hints: RefCell::default(),
             node_hints: RefCell::default(),
+            checks: Default::default(),
             ports,
         });
         let weak = Rc::downgrade(&core);

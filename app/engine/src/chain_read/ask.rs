@@ -13,11 +13,15 @@ use futures::{
     future::{Either, select},
     stream::FuturesUnordered,
 };
+use record::Id;
 use std::{cell::RefCell, rc::Rc};
 use views::Trust;
 
 /// Once a majority agrees, the others have this long to be heard too.
 const GRACE_MS: u32 = 700;
+
+/// Log entries of so few blocks are taken from the nodes that give them, whatever the others say.
+const FEW_BLOCKS: u64 = 1_000;
 
 /// An answer and what it rests on.
 #[derive(Clone, Debug)]
@@ -82,13 +86,7 @@ impl Chains {
         mark_from: usize,
     ) -> Fut<'a, Vec<Told>> {
         Box::pin(async move {
-            let sources: Vec<Source> = chain
-                .sources
-                .iter()
-                .map(|(info, _)| Source {
-                    named_by_space: named_by_space(info.named_by),
-                })
-                .collect();
+            let sources = sources(chain);
             let weigh = |heard: &[Option<Answers>], index: usize| {
                 let said: Vec<_> = heard
                     .iter()
@@ -113,6 +111,50 @@ impl Chains {
                 ));
             }
             told
+        })
+    }
+
+    /// What may be believed of the answers to a search of the chain, question by question, and what each rests on.
+    /// Contradictions are not held against the nodes: what a contract refuses with, nodes word differently.
+    pub(crate) fn heard(
+        &self,
+        place: Id,
+        asks: Vec<Ask>,
+    ) -> Fut<'_, Vec<(chain::bypass::Heard, Trust)>> {
+        use chain::bypass::Heard;
+        Box::pin(async move {
+            let Some(chain) = self.chain(place) else {
+                return Vec::new();
+            };
+            let sources = sources(&chain);
+            let of = |heard: &[Option<Answers>], index: usize| {
+                let said: Vec<_> = heard.iter().map(|of| said_by(of, index)).collect();
+                agree(&sources, &said).standing
+            };
+            let enough =
+                |heard: &[Option<Answers>]| (0..asks.len()).all(|at| of(heard, at).is_settled());
+            let heard = self.ask_each(&chain, &asks, &enough).await;
+            let now = self.0.ports.clock.now_ms();
+            let mut all = Vec::with_capacity(asks.len());
+            for (index, ask) in asks.iter().enumerate() {
+                let told = told_of(&chain, &sources, &heard, index, false, now);
+                let failures = || heard.iter().filter_map(|of| said_by(of, index)?.err());
+                let less = || failures().any(|why| *why == Failure::TooMuch);
+                let wide = matches!(ask, Ask::Logs { from, to, .. } if to.saturating_sub(*from) > FEW_BLOCKS);
+                let heard = match (told.value, &told.trust) {
+                    // One node's word, because the others give less at once: in a narrower range they may agree.
+                    (Some(_), Trust::OneSource) if wide && less() => {
+                        Heard::Failed(Failure::TooMuch)
+                    }
+                    (Some(answer), _) => Heard::Answer(answer),
+                    (None, Trust::Disagree { .. }) => Heard::Disagree,
+                    (None, _) => {
+                        Heard::Failed(failures().next().cloned().unwrap_or(Failure::Missing))
+                    }
+                };
+                all.push((heard, told.trust));
+            }
+            all
         })
     }
 
@@ -157,6 +199,14 @@ impl Chains {
             heard.into_inner()
         })
     }
+}
+
+/// The nodes of a chain, as far as weighing their words goes.
+fn sources(chain: &Chain) -> Vec<Source> {
+    let source = |(info, _): &(super::NodeInfo, Rc<super::Node>)| Source {
+        named_by_space: named_by_space(info.named_by),
+    };
+    chain.sources.iter().map(source).collect()
 }
 
 /// What to make of the answers to one question; `mark`: contradictions are held against the nodes.

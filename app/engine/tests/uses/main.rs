@@ -14,6 +14,7 @@ mod devices;
 mod network;
 #[path = "node.rs"]
 mod node;
+mod powers;
 mod practice;
 mod scale;
 mod spaces;
