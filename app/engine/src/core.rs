@@ -19,9 +19,9 @@ use futures::StreamExt;
 use record::Id;
 use record::sorted::{Map, Set};
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
-    rc::Rc,
+    rc::{Rc, Weak},
 };
 use views::{Host, HostRole, NamedBy, RelayState, RelayView, Why};
 
@@ -62,12 +62,18 @@ impl Core {
     pub fn start(ports: Ports) -> Rc<Core> {
         let (news, door) = (News::default(), Rc::new(Door::new(ports.clone())));
         let heard = news.clone();
+        let minds: Rc<OnceCell<Weak<Core>>> = Rc::default();
+        let mind = minds.clone();
         let on_change = Rc::new(move |space: Id, what: sync::What| match what {
             sync::What::Rows(class) => {
                 heard.raise(Topic::Rows(space, class));
                 if class == Class::Version {
                     heard.raise(Topic::Home);
                 }
+            }
+            sync::What::Guests => {
+                let core = mind.get().and_then(Weak::upgrade);
+                core.iter().for_each(|core| core.mind_guests(space));
             }
             sync::What::Relays | sync::What::Progress(..) => heard.raise(Topic::Sync(space)),
         });
@@ -91,10 +97,13 @@ impl Core {
             ports,
         });
         let weak = Rc::downgrade(&core);
+        let _ = minds.set(weak.clone());
         core.news.listen(move |topic| {
             if let (Topic::Rows(space, Class::Version | Class::Heading), Some(core)) =
                 (topic, weak.upgrade())
             {
+                // Whoever had no weight may have some in a vote that has come.
+                core.door.weigh_anew(space);
                 *core.editions.borrow_mut().entry(space).or_default() += 1;
             }
         });
@@ -263,6 +272,7 @@ impl Core {
         }
         match &space {
             Some(space) => {
+                self.welcome(space);
                 self.reach_chain(id, space, &hosts);
                 self.confirm(id, id, space.unconfirmed());
                 self.confirm_again(id, space.refused_by_contract());
@@ -300,6 +310,7 @@ impl Core {
                 said: String::new(),
                 refused: 0,
                 unread: 0,
+                wait: 0,
             })
         };
         Ok(relays.map(view).collect())

@@ -53,6 +53,8 @@ pub struct RelayView {
     /// Seconds that could not be read to their end, since more events share them than it gives at a time: acts may be
     /// missing here.
     pub unread: u32,
+    /// Events of it by accounts that are not known to have weight, for which there is no room here now.
+    pub wait: u32,
 }
 
 /// State of a relay.

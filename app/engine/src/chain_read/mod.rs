@@ -12,6 +12,7 @@ mod few;
 mod head;
 mod kept;
 mod node;
+mod say;
 mod shelf;
 mod weights;
 mod zero;

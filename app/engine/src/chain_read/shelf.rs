@@ -142,7 +142,7 @@ impl Shelf {
     }
 }
 
-fn read_power(told: &Told) -> Result<U256, Lack> {
+pub(super) fn read_power(told: &Told) -> Result<U256, Lack> {
     match &told.value {
         Some(Answer::Bytes(bytes)) => {
             abi::read_uint(bytes).ok_or(Lack::NotThisToken("no such function".into()))

@@ -16,9 +16,9 @@ use std::{cell::RefCell, rc::Rc};
 use views::Trust;
 
 /// Batches on their way at once.
-const ABREAST: usize = 3;
+pub(super) const ABREAST: usize = 3;
 /// Accounts in one batch: the chain's id may travel with them.
-const PIECE: usize = MAX_BATCH - 1;
+pub(super) const PIECE: usize = MAX_BATCH - 1;
 /// Electorates whose weights are held in memory.
 const MAX_SHELVES: usize = 64;
 
@@ -151,7 +151,7 @@ impl Chains {
     }
 
     /// Asks for some accounts, in a few batches at once.
-    async fn read_some<'a>(
+    pub(super) async fn read_some<'a>(
         &self,
         chain: &Chain,
         electorate: &Electorate,
@@ -179,7 +179,7 @@ impl Chains {
     }
 
     /// On the state of which block to ask, and the timepoint to ask for.
-    async fn state_for(
+    pub(super) async fn state_for(
         &self,
         chain: &Chain,
         electorate: &Electorate,

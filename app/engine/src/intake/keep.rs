@@ -23,13 +23,15 @@ impl Door {
                 .collect(),
             Source::File => Vec::new(),
         };
-        if rows.is_empty() && held.is_empty() {
+        let values = self.kept_values(work);
+        if rows.is_empty() && held.is_empty() && values.is_empty() {
             return Ok(());
         }
         let batch = Batch {
             rows,
             remove,
             held,
+            values,
             ..Batch::default()
         };
         self.ports.store.write(batch).await.map_err(why::store)?;

@@ -1,6 +1,6 @@
 //! The cheap checks: size, shape, kind, space and id, before any signature. Bundles are unpacked here.
 
-use super::{Door, Source, Work};
+use super::{Door, Source, Work, guests::Author};
 use crate::why;
 use record::{DeviceKey, Event, Id, Refusal, WalletAct, bundle::Bundle, ids::sha256, kind, limits};
 
@@ -10,6 +10,10 @@ pub(super) struct Candidate {
     pub(super) act: Id,
     /// The space that it is tagged with.
     pub(super) space: Id,
+    /// Who says it, as it says.
+    pub(super) author: Author,
+    /// The binding by which a device speaks for an account.
+    pub(super) binding: Option<Id>,
     /// The event.
     pub(super) event: Event,
     /// The event in its one spelling.
@@ -101,13 +105,24 @@ fn candidate(source: &Source, event: Event, name: Option<Id>) -> Result<Candidat
         return Err(Refusal::WrongSpace);
     }
     event.check_id()?;
-    let act = act_id(&event)?;
+    let (mut author, mut binding) = (Author::Key(event.pubkey), None);
+    let act = if kind::WALLET.contains(&event.kind) {
+        let act = WalletAct::from_json(&event.content)?;
+        author = Author::Account(act.account());
+        act.id()
+    } else {
+        let named = event.tag("binding").ok().flatten();
+        binding = named.and_then(|tag| tag.first()?.parse().ok());
+        event.recompute_id()
+    };
     let text = event.to_json();
     // What is unpacked from a bundle has a name of its own, or one bad act would condemn the rest.
     let name = name.unwrap_or_else(|| name_of(source, &text));
     Ok(Candidate {
         act,
         space,
+        author,
+        binding,
         event,
         text,
         name,

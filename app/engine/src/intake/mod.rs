@@ -1,8 +1,11 @@
 //! The open door: anybody can tag events with a space, so everything from outside passes here, cheap checks first,
 //! signatures last, and only what is verified is stored.
 
+mod admit;
 mod budget;
 mod copies;
+mod count;
+mod guests;
 mod keep;
 mod look;
 mod row;
@@ -11,6 +14,8 @@ mod tests;
 
 pub use budget::WINDOW_MS;
 pub use copies::next_copy;
+pub use count::Counted;
+pub use guests::WAITING;
 pub use look::act_id;
 pub use row::{CONTRACT_REFUSED, CONTRACT_UNASKED, check_row, row_of};
 
@@ -21,9 +26,10 @@ use crate::{
 use budget::{Budgets, Count};
 use copies::Copies;
 use futures::lock::Mutex;
+use guests::Guests;
 use look::Candidate;
-use record::sorted::Map;
-use record::{Authority, Id, Received, kind, verify_carried, verify_event};
+use record::sorted::{Map, Set};
+use record::{Address, Id, Received, kind, verify_carried, verify_event};
 use std::{cell::RefCell, collections::HashMap};
 use views::Why;
 
@@ -62,6 +68,9 @@ pub struct Intake {
     pub refused_first: u32,
     /// Over a budget: neither checked nor stored; to be asked for again after [`WINDOW_MS`].
     pub put_off: u32,
+    /// By accounts that are not known to have weight, for which there is no room now: neither checked nor stored; to be
+    /// asked for again when they are weighed.
+    pub wait: u32,
     /// Acts that the source carried whole and true, new or known.
     pub carried: Vec<Id>,
 }
@@ -84,6 +93,9 @@ pub struct Door {
     refused: RefCell<Map<Id, Map<Why, u32>>>,
     bad: RefCell<HashMap<Id, (Why, Vec<String>)>>,
     copies: Copies,
+    guests: Guests,
+    /// Accounts and devices of bindings that are here.
+    bindings: RefCell<HashMap<Id, (Address, Id)>>,
     /// Relays bring the same acts at the same time: one part after the other, so that each is verified once.
     one_by_one: Mutex<()>,
 }
@@ -96,6 +108,8 @@ struct Work {
     rows: Map<Id, Row>,
     remove: Vec<Id>,
     held: Vec<Id>,
+    /// Spaces in which something of guests was kept.
+    guests: Set<Id>,
 }
 
 impl Work {
@@ -111,6 +125,7 @@ enum Verdict {
     Instead(Box<Row>),
     Known { carried: bool },
     PutOff,
+    Waits,
     Refused(Why),
 }
 
@@ -124,6 +139,8 @@ impl Door {
             refused: RefCell::default(),
             bad: RefCell::default(),
             copies,
+            guests: Guests::default(),
+            bindings: RefCell::default(),
             one_by_one: Mutex::new(()),
         }
     }
@@ -153,6 +170,7 @@ impl Door {
                 self.look(source, text, &mut candidates, &mut work);
                 turn.pause(&self.ports, 0).await;
             }
+            self.learn(&mut candidates).await?;
             let ids = candidates.iter().map(|candidate| candidate.act).collect();
             let here = self.ports.store.rows(ids).await.map_err(why::store)?;
             let last = candidates.len();
@@ -192,7 +210,7 @@ impl Door {
     fn judge(&self, source: &Source, candidate: Candidate, here: Option<Row>, work: &mut Work) {
         let (act, space) = (candidate.act, candidate.space);
         let name = candidate.name;
-        match self.verdict(source, candidate, here) {
+        match self.verdict(source, candidate, here, work) {
             Verdict::Known { carried } => {
                 work.intake.known += 1;
                 if carried {
@@ -219,13 +237,20 @@ impl Door {
                 work.rows.insert(act, *row);
             }
             Verdict::PutOff => work.intake.put_off += 1,
+            Verdict::Waits => work.intake.wait += 1,
             Verdict::Refused(why) => self.refuse(source, Some(space), name, why, work),
         }
     }
 
     /// Signatures, if nothing cheaper settles it.
-    fn verdict(&self, source: &Source, candidate: Candidate, here: Option<Row>) -> Verdict {
-        let event = candidate.event;
+    fn verdict(
+        &self,
+        source: &Source,
+        candidate: Candidate,
+        here: Option<Row>,
+        work: &mut Work,
+    ) -> Verdict {
+        let event = &candidate.event;
         // The same text has just passed the cheap checks, so it cannot be corrupted either.
         if here
             .as_ref()
@@ -237,88 +262,59 @@ impl Door {
         let here = here.filter(|_| !corrupted);
         if here
             .as_ref()
-            .is_some_and(|here| copies::same_copy(here, &event))
+            .is_some_and(|here| copies::same_copy(here, event))
         {
             return Verdict::Known { carried: true };
         }
         let now = self.ports.clock.now_ms();
+        // What is here already, in whatever copy, takes no more room.
+        if here.is_none() && !corrupted && !self.may_enter(source, &candidate, now) {
+            return Verdict::Waits;
+        }
         if let Source::Relay { url, .. } = source {
             let checks = Count::Checks(url.clone());
-            if !self.budgets.left(&checks, now) {
+            if !self.budgets.take([(checks, 1)], now) {
                 return Verdict::PutOff;
             }
-            self.budgets.spend(checks);
         }
         let received = if kind::WALLET.contains(&event.kind) {
-            verify_carried(&event).map(|act| Received::Wallet(Box::new(act)))
+            verify_carried(event).map(|act| Received::Wallet(Box::new(act)))
         } else {
-            verify_event(&event)
+            verify_event(event)
         };
         let received = match received {
             Ok(received) => received,
             Err(refusal) => return Verdict::Refused(why::refusal(&refusal)),
         };
-        if !self.author_has_room(source, &received, now) {
-            return Verdict::PutOff;
-        }
-        let Some(mut row) = row_of(&event, &received, now) else {
+        let Some(mut row) = row_of(event, &received, now) else {
             return Verdict::Refused(Why::Malformed(format!("kind {}", event.kind)));
         };
         let unproven = row.contract == CONTRACT_UNASKED;
+        if !unproven && !self.author_has_room(source, &candidate, now) {
+            return Verdict::PutOff;
+        }
         row.own = here.as_ref().is_some_and(|here| here.own);
-        match here.map(|here| here.contract) {
+        let room = || self.unproven_has_room(source, &candidate, now);
+        let verdict = match here.map(|here| here.contract) {
             // Nobody holds a contract account in a space without a chain.
             _ if unproven && is_practice(&received) => Verdict::Refused(Why::BadSignature),
-            Some(CONTRACT_UNASKED | CONTRACT_REFUSED)
-                if unproven && self.copies.was_refused(row.id, &event, now) =>
-            {
+            _ if unproven && self.copies.was_refused(row.id, event, now) => {
                 Verdict::Known { carried: false }
             }
-            Some(CONTRACT_UNASKED) if unproven => match self.copies.keep(row.id, &event) {
+            Some(CONTRACT_UNASKED) if unproven => match self.copies.keep(row.id, event) {
                 true => Verdict::Known { carried: false },
                 false => Verdict::PutOff,
             },
-            Some(CONTRACT_REFUSED) if unproven && !self.unproven_has_room(source, now) => {
-                Verdict::PutOff
-            }
+            Some(CONTRACT_REFUSED) | None if unproven && !room() => Verdict::PutOff,
             Some(CONTRACT_UNASKED | CONTRACT_REFUSED) => Verdict::Instead(Box::new(row)),
             Some(_) => Verdict::Known { carried: !unproven },
-            None if unproven && !self.unproven_has_room(source, now) => Verdict::PutOff,
             None if corrupted => Verdict::Instead(Box::new(row)),
             None => Verdict::New(Box::new(row)),
-        }
-    }
-
-    fn author_has_room(&self, source: &Source, received: &Received, now: i64) -> bool {
-        // Only a proven author is counted, or a forger could use up somebody else's budget.
-        let author = match received {
-            Received::Wallet(act) if act.authority == Authority::Key => {
-                act.act.account().to_string()
-            }
-            Received::Talk(talk) => talk.device.to_string(),
-            _ => return true,
         };
-        let count = Count::Author(author);
-        if *source == Source::File {
-            return true;
+        if matches!(verdict, Verdict::New(_)) {
+            self.note_guest(source, &candidate, unproven, work);
         }
-        let left = self.budgets.left(&count, now);
-        if left {
-            self.budgets.spend(count);
-        }
-        left
-    }
-
-    fn unproven_has_room(&self, source: &Source, now: i64) -> bool {
-        let Source::Relay { url, .. } = source else {
-            return true;
-        };
-        let count = Count::Unproven(url.clone());
-        let left = self.budgets.left(&count, now);
-        if left {
-            self.budgets.spend(count);
-        }
-        left
+        verdict
     }
 
     fn refuse(&self, source: &Source, space: Option<Id>, name: Id, why: Why, work: &mut Work) {
@@ -339,7 +335,7 @@ impl Door {
             // Only the first time: a relay that carries strangers' junk is read from its newest event each time, and
             // what is old and true would stay behind the junk for ever.
             if let Source::Relay { url, .. } = source {
-                self.budgets.spend(Count::Bad(url.clone()));
+                self.budgets.spend(Count::Bad(url.clone()), 1);
             }
         }
         if let Some(space) = space.filter(|_| first) {

@@ -3,6 +3,7 @@
 
 mod asked;
 mod contracts;
+mod guests;
 mod weigh;
 
 use crate::{
@@ -52,6 +53,9 @@ pub struct Outside {
     contracts: RefCell<Map<(Id, Id), i64>>,
     /// When a contract last decided about an act.
     decided: RefCell<Map<Id, i64>>,
+    /// Spaces whose guests are being weighed, and when what is kept of them was last counted.
+    minding: RefCell<Set<Id>>,
+    counted: RefCell<Map<Id, i64>>,
     vault: RefCell<Option<Result<(), String>>>,
 }
 
@@ -81,6 +85,8 @@ impl Outside {
             recent: RefCell::default(),
             contracts: RefCell::default(),
             decided: RefCell::default(),
+            minding: RefCell::default(),
+            counted: RefCell::default(),
             vault: RefCell::default(),
         }
     }

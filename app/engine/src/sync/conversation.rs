@@ -36,6 +36,9 @@ pub(super) const FLOOD: usize = 5_000;
 pub(super) const PATIENCE_MS: i64 = 15_000;
 /// Frames gathered before they are checked, unless nothing more comes for a moment.
 const GATHER_MS: i64 = 50;
+/// For each bad event so long, and for each millisecond so many bytes of them.
+const BAD_MS: u64 = 5;
+const BAD_BYTES_A_MS: u64 = 1_000;
 /// What was not asked for, weighed; above this the relay is left.
 const NOISE: u32 = 1_000;
 /// Junk and events under a stranger's subscription weigh more than repetitions.
@@ -66,6 +69,8 @@ pub async fn converse(
         gather_until: 0,
         noise: 0,
         again_at: None,
+        ask_at: None,
+        slow_ms: 0,
         heard_at: now,
         pulse: false,
         since_breath: 0,
@@ -101,6 +106,10 @@ pub(super) struct Conversation<'a> {
     pub(super) gather_until: i64,
     noise: u32,
     pub(super) again_at: Option<i64>,
+    /// The next question waits until then: the last page held much that is bad.
+    pub(super) ask_at: Option<i64>,
+    /// How long it should wait, for what came since the last question.
+    pub(super) slow_ms: i64,
     pub(super) heard_at: i64,
     /// Something was asked only to hear whether it is still there.
     pub(super) pulse: bool,
@@ -186,7 +195,7 @@ impl Conversation<'_> {
     async fn take(&mut self, text: &str) -> Result<(), End> {
         match frame::read(text) {
             Frame::Event(name, event) => self.event(&name, event).await,
-            Frame::Eose(name) if self.reading && name == self.question() => {
+            Frame::Eose(name) if self.is_asking() && name == self.question() => {
                 self.unanswered = 0;
                 self.end_of_page().await
             }
@@ -213,7 +222,7 @@ impl Conversation<'_> {
             }
             Frame::Closed(name, words) => {
                 // Our own CLOSE may be answered; only a question that still stands is a refusal.
-                let stands = name == "live" || (self.reading && name == self.question());
+                let stands = name == "live" || (self.is_asking() && name == self.question());
                 if stands {
                     Err(End::Lost(words))
                 } else {
@@ -267,7 +276,12 @@ impl Conversation<'_> {
         let now = self.inner.ports.clock.now_ms();
         let seen = self.paging.came(glimpse);
         if self.paging.in_page() > FLOOD {
-            return Err(End::Lost("sends without end".into()));
+            let words = "sends without end".into();
+            // What answers a question with ten times what was asked for does so each time.
+            return Err(match self.is_asking() {
+                true => End::PutOff(words),
+                false => End::Lost(words),
+            });
         }
         if seen.within {
             self.patience = now + PATIENCE_MS;
@@ -309,6 +323,7 @@ impl Conversation<'_> {
             space: self.space,
         };
         let progress = |done, total| self.inner.changed(self.space, What::Progress(done, total));
+        let (all, bytes) = (events.len(), events.iter().map(String::len).sum::<usize>());
         let taken = self.inner.door.take_in(&source, events, &progress).await;
         let Ok(taken) = taken else {
             return Err(End::Lost(
@@ -316,6 +331,7 @@ impl Conversation<'_> {
             ));
         };
         self.refused(taken.refused_first);
+        self.slow_ms += slow_ms(taken.refused_first, all, bytes);
         self.link.held.borrow_mut().0.extend(taken.carried);
         let classes: Set<_> = taken.new.iter().map(|new| new.class).collect();
         for class in classes {
@@ -327,7 +343,15 @@ impl Conversation<'_> {
             self.say(&format!(
                 "{number} of its events are put off for ten minutes"
             ));
-            self.again_at = Some(self.inner.ports.clock.now_ms() + WINDOW_MS);
+        }
+        if taken.wait > 0 {
+            let wait = self.link.wait.get().saturating_add(taken.wait);
+            self.link.wait.set(wait);
+            self.inner.changed(self.space, What::Guests);
+        }
+        if taken.put_off + taken.wait > 0 {
+            let at = self.inner.ports.clock.now_ms() + WINDOW_MS;
+            self.again_at = Some(self.again_at.map_or(at, |sooner| sooner.min(at)));
         }
         if self.inner.door.is_put_off(&self.link.url) {
             return Err(End::PutOff(TOO_MUCH_BAD.into()));
@@ -360,6 +384,15 @@ impl Conversation<'_> {
             Err(End::Lost("the relay closed the connection".into()))
         }
     }
+}
+
+/// How long the next question waits for what was bad. Honest relays carry what strangers put there: to leave them for
+/// it would let anybody close them, so they are read slowly, and to their end.
+fn slow_ms(bad: u32, all: usize, bytes: usize) -> i64 {
+    let all = u64::try_from(all).unwrap_or(u64::MAX).max(1);
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX) / all * u64::from(bad);
+    let slow = (u64::from(bad) * BAD_MS).max(bytes / BAD_BYTES_A_MS);
+    i64::try_from(slow).unwrap_or(i64::MAX)
 }
 
 /// How many acts a space has here that a relay was not seen to hold.

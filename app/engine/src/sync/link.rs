@@ -80,6 +80,8 @@ pub struct Link {
     pub refused: Cell<u32>,
     /// Seconds that could not be read to their end, since more events share them than it gives at a time.
     pub unread: Cell<u32>,
+    /// Events of it in this reading that wait until somebody says what their accounts weigh.
+    pub wait: Cell<u32>,
     /// Acts that it showed or accepted in this conversation; whether it was read to its beginning.
     pub held: RefCell<(Set<Id>, bool)>,
     orders: UnboundedSender<Order>,
@@ -96,6 +98,7 @@ impl Link {
             said: RefCell::default(),
             refused: Cell::new(0),
             unread: Cell::new(0),
+            wait: Cell::new(0),
             held: RefCell::default(),
             orders,
             ear: RefCell::new(Some(ear)),

@@ -32,6 +32,8 @@ use views::{Delivery, RelayReceipt, RelayState, RelayView, Why};
 pub enum What {
     /// Acts of a class were stored.
     Rows(Class),
+    /// Acts by accounts that are not known to have weight wait for room.
+    Guests,
     /// States of relays, what they hold, or what waits for them.
     Relays,
     /// So many of so many received acts are checked.
@@ -156,6 +158,7 @@ impl Sync {
                 said: link.said.borrow().clone(),
                 refused: link.refused.get(),
                 unread: link.unread.get(),
+                wait: link.wait.get(),
             });
         }
         Ok(views)
@@ -335,8 +338,8 @@ impl Inner {
                 self.tell(space, link);
             }
         } else if !mine && name == "state" {
-            let Ok((url, state, said, refused, unread)) =
-                serde_json::from_str::<(String, RelayState, String, u32, u32)>(state)
+            let Ok((url, state, said, numbers)) =
+                serde_json::from_str::<(String, RelayState, String, [u32; 3])>(state)
             else {
                 return;
             };
@@ -348,8 +351,10 @@ impl Inner {
             {
                 link.state.set(state);
                 link.said.replace(said.clone());
+                let [refused, unread, wait] = numbers;
                 link.refused.set(refused);
                 link.unread.set(unread);
+                link.wait.set(wait);
             }
             self.changed(followed.space, What::Relays);
         }
@@ -361,8 +366,7 @@ impl Inner {
             &link.url,
             link.state.get(),
             &*link.said.borrow(),
-            link.refused.get(),
-            link.unread.get(),
+            [link.refused.get(), link.unread.get(), link.wait.get()],
         );
         if let Ok(state) = serde_json::to_string(&state) {
             self.ports

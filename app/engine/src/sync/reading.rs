@@ -62,8 +62,13 @@ impl Conversation<'_> {
             let known = self.known().await;
             more = self.paging.narrow(&known);
         }
+        let slow = std::mem::take(&mut self.slow_ms);
         if more && self.unanswered < UNANSWERED {
-            return self.ask();
+            if slow == 0 {
+                return self.ask();
+            }
+            self.ask_at = Some(self.inner.ports.clock.now_ms() + slow);
+            return Ok(());
         }
         self.reading = false;
         // From here on the waits begin anew should it go down.
@@ -123,10 +128,14 @@ impl Conversation<'_> {
         self.transmit(json!(["REQ", self.question(), filter]).to_string())
     }
 
+    /// Reads from the beginning again: at once, or when what is being read is through.
     pub(super) fn read_again(&mut self) -> Result<(), End> {
         if self.reading {
+            self.again_at = Some(self.inner.ports.clock.now_ms());
             return Ok(());
         }
+        self.again_at = None;
+        self.link.wait.set(0);
         self.paging = Paging::default();
         self.link.held.replace(Default::default());
         self.to(RelayState::Reading);

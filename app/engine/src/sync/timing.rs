@@ -16,13 +16,15 @@ pub const PULSE: &str = "pulse";
 impl Conversation<'_> {
     pub(super) fn next_time(&self) -> i64 {
         let gather = (!self.gathered.is_empty()).then_some(self.gather_until);
-        let patience = self.reading.then_some(self.patience);
+        let patience = self.patience_ends();
+        let again_at = self.again_at.filter(|_| !self.reading);
         let pulse = self.has_pulse().then(|| self.pulse_at());
         let times = [
             gather,
             patience,
             pulse,
-            self.again_at,
+            again_at,
+            self.ask_at,
             self.outbox.next_time(),
         ];
         times.into_iter().flatten().min().unwrap_or(i64::MAX)
@@ -36,13 +38,17 @@ impl Conversation<'_> {
         {
             self.check_gathered().await?;
         }
-        if self.reading && now >= self.patience {
+        if self.ask_at.is_some_and(|at| now >= at) {
+            self.ask_at = None;
+            self.ask()?;
+        }
+        if self.patience_ends().is_some_and(|at| now >= at) {
             self.unanswered += 1;
             self.say("never says when it is done");
             self.end_of_page().await?;
         }
-        if self.again_at.is_some_and(|at| now >= at) {
-            self.again_at = None;
+        // While it is being read this waits: what was put off meanwhile would else be lost.
+        if !self.reading && self.again_at.is_some_and(|at| now >= at) {
             self.read_again()?;
         }
         if self.has_pulse() && now >= self.pulse_at() {
@@ -56,6 +62,16 @@ impl Conversation<'_> {
             self.inner.ports.clock.breathe().await;
         }
         Ok(())
+    }
+
+    /// When the question that is being answered counts as answered.
+    fn patience_ends(&self) -> Option<i64> {
+        self.is_asking().then_some(self.patience)
+    }
+
+    /// Whether a question stands, and is not only to be asked soon.
+    pub(super) fn is_asking(&self) -> bool {
+        self.reading && self.ask_at.is_none()
     }
 
     /// Not of a relay that never says when it is done: it would not say so now.

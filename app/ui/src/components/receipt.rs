@@ -115,6 +115,7 @@ mod tests {
                 said: String::new(),
                 refused: 0,
                 unread: 0,
+                wait: 0,
             };
             let sync = SyncView {
                 relays: vec![relay],

@@ -26,6 +26,9 @@ pub fn relay_row(relay: &RelayView) -> Node {
     if relay.refused > 0 {
         facts.push(l::relay_refused(relay.refused.into()));
     }
+    if relay.wait > 0 {
+        facts.push(l::relay_guests(relay.wait.into()));
+    }
     if !relay.said.is_empty() {
         facts.push(l::relay_said(&relay.said));
     }

@@ -226,6 +226,7 @@ fn relay(url: &str, state: RelayState, holds: u32, said: &str) -> RelayView {
         said: said.into(),
         refused: 0,
         unread: 0,
+        wait: 0,
     }
 }
 

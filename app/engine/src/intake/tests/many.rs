@@ -99,9 +99,19 @@ fn no_number_of_forged_copies_keeps_the_true_one_out() {
     panic!("the true copy was never asked about");
 }
 
+/// All but so many bad events of a relay have come.
+fn bad_but(room: &Room, url: &str, left: u64) {
+    let count = Count::Bad(url.into());
+    room.door.budgets.left(&count, room.ports.clock.now_ms());
+    room.door
+        .budgets
+        .spend(count, budget::BAD_OF_A_RELAY - left);
+}
+
 #[test]
 fn junk_that_others_put_onto_a_relay_does_not_hide_what_is_older_for_ever() {
     let room = room();
+    bad_but(&room, "ws://a", 1_000);
     let junk: Vec<String> = (0..1_000).map(|n| format!("{{\"junk\":{n}}}")).collect();
     let vote = ballot(1, 1).to_json();
     let all: Vec<&str> = junk.iter().chain([&vote]).map(String::as_str).collect();
@@ -113,6 +123,7 @@ fn junk_that_others_put_onto_a_relay_does_not_hide_what_is_older_for_ever() {
 #[test]
 fn a_relay_that_sends_too_much_that_is_bad_is_put_off_for_a_while() {
     let room = room();
+    bad_but(&room, "ws://bad", 1_000);
     let junk: Vec<String> = (0..1_200).map(|n| format!("{{\"junk\":{n}}}")).collect();
     let junk: Vec<&str> = junk.iter().map(String::as_str).collect();
     let taken = room.take(&relay("ws://bad"), &junk);

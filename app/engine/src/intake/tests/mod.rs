@@ -1,6 +1,7 @@
 //! What strangers may bring, and what becomes of it.
 
 mod many;
+mod weightless;
 
 use super::*;
 use crate::twins::{Hand, MemoryStore, MemoryTabs, World};

@@ -92,13 +92,14 @@ fn a_relay_that_talks_without_end_is_left() {
     check("junk", Rc::new(|_, n| format!("junk {n}")), "not asked for");
     let notice = |_: &str, n: u64| format!("[\"NOTICE\",\"{n}\"]");
     check("notices", Rc::new(notice), "not asked for");
-    let forged = |name: &str, n: u64| {
-        let mut event = ballot(1);
+    let signed = ballot(1);
+    let forged = move |name: &str, n: u64| {
+        let mut event = signed.clone();
         event.id = record::ids::sha256(&n.to_be_bytes());
         event.created_at = NOW;
         format!("[\"EVENT\",\"{name}\",{}]", event.to_json())
     };
-    check("forged events", Rc::new(forged), "does not verify");
+    check("forged events", Rc::new(forged), "without end");
     let same = format!("[\"EVENT\",\"live\",{}]", ballot(1).to_json());
     check("one event for ever", Rc::new(move |_, _| same.clone()), "");
 }
@@ -125,4 +126,35 @@ fn a_connection_that_died_in_silence_is_noticed_and_a_quiet_one_is_kept() {
     relay.mood(|mood| mood.deaf = false);
     one.clock.pass(120_000);
     assert_eq!(one.view(A).state, RelayState::Live);
+}
+
+#[test]
+fn a_relay_full_of_strangers_junk_is_read_slowly_and_to_its_end() {
+    let world = World::default();
+    let relay = world.relays.add(A);
+    let vote = ballot(1);
+    relay.put(&vote.to_json());
+    let key = record::DeviceKey::from_bytes(&[5; 32]).unwrap();
+    for n in 0..2_000 {
+        let tags = vec![vec!["z".to_owned(), SPACE.to_string()]];
+        let (kind, content) = (record::kind::BALLOT, format!("junk {n}"));
+        let event = Event::sign(&key, NOW + 10 + n, kind, tags, content, &[0; 32]);
+        relay.put(&event.unwrap().to_json());
+    }
+    let one = new_side(&world, 1);
+    one.sync.follow(SPACE, urls(&[A]));
+    one.clock.pass(3_000);
+    assert_eq!(
+        (one.ids().len(), one.view(A).state),
+        (0, RelayState::Reading)
+    );
+    one.clock.pass(30_000);
+    assert_eq!(
+        (one.ids(), one.view(A).state),
+        (all_ids(&[vote]), RelayState::Live)
+    );
+    assert_eq!(
+        (one.view(A).refused, world.relays.dialled().len()),
+        (2_000, 1)
+    );
 }

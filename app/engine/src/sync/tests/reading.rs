@@ -164,3 +164,23 @@ fn a_space_that_is_not_here_yet_shows_its_proposals_before_all_its_ballots() {
     assert_eq!(rows.clone().next(), Some(&What::Rows(Class::Heading)));
     assert!(rows.count() > 3);
 }
+
+#[test]
+fn what_is_asked_for_again_while_reading_goes_on_is_read_when_that_is_through() {
+    let world = World::default();
+    let relay = world.relays.add(A);
+    relay.mood(|mood| mood.never_eose = true);
+    let one = new_side(&world, 1);
+    one.follow(&[A]);
+    assert_eq!(one.view(A).state, RelayState::Reading);
+    one.sync.read_again(SPACE);
+    let asked = |relay: &MemoryRelay| {
+        let heard = relay.heard().into_iter();
+        heard.filter(|said| said.starts_with("[\"REQ\"")).count()
+    };
+    relay.mood(|mood| mood.never_eose = false);
+    let before = asked(&relay);
+    one.clock.pass(60_000);
+    assert_eq!(one.view(A).state, RelayState::Live);
+    assert!(asked(&relay) > before);
+}
