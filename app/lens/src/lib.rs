@@ -16,6 +16,7 @@ pub mod potential;
 pub mod prevail;
 pub mod random;
 pub mod real;
+pub mod usual;
 pub mod work;
 
 pub use concentration::{Ratio, gini, hhi};
