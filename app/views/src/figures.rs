@@ -13,10 +13,41 @@ pub struct Figure {
     pub columns: Vec<Column>,
     /// Rows, each as long as `columns`.
     pub rows: Vec<Vec<Cell>>,
+    /// Numbers about the whole of it, such as a median.
+    pub values: Vec<(ValueName, Cell)>,
+    /// Moments to mark where it runs over time.
+    pub marks: Vec<Mark>,
     /// What must be said beside it, in the order of weight.
     pub remarks: Vec<Remark>,
     /// What it was computed from.
     pub inputs: Inputs,
+}
+
+impl Figure {
+    /// One without rows, on these inputs.
+    pub fn empty(kind: FigureKind, inputs: Inputs) -> Figure {
+        Figure {
+            kind,
+            columns: Vec::new(),
+            rows: Vec::new(),
+            values: Vec::new(),
+            marks: Vec::new(),
+            remarks: Vec::new(),
+            inputs,
+        }
+    }
+
+    /// Where a column stands.
+    pub fn place(&self, name: ColumnName) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// The cell of a row in a column; unknown where there is no such column.
+    pub fn cell<'a>(&self, row: &'a [Cell], name: ColumnName) -> &'a Cell {
+        self.place(name)
+            .and_then(|at| row.get(at))
+            .unwrap_or(&Cell::Unknown)
+    }
 }
 
 /// Which figure.
@@ -54,19 +85,233 @@ pub enum FigureKind {
     Ended,
     /// Rules and defaults in force, with who changed them.
     Defaults,
+    /// The same measures in two periods.
+    Periods,
+}
+
+impl FigureKind {
+    /// Its name in a permalink (`#figure=…`) and in the names of exported files.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Coalition => "coalition",
+            Self::Lorenz => "lorenz",
+            Self::Potential => "potential",
+            Self::Prevail => "prevail",
+            Self::Counterfactual => "other-rules",
+            Self::Blocs => "alike",
+            Self::Agreement => "agreement",
+            Self::Agenda => "agenda",
+            Self::LateSwings => "late",
+            Self::Turnout => "turnout",
+            Self::Delegation => "delegation",
+            Self::Unanswered => "unanswered",
+            Self::Losers => "losers",
+            Self::Alignment => "alignment",
+            Self::Ended => "ended",
+            Self::Defaults => "defaults",
+            Self::Periods => "periods",
+        }
+    }
 }
 
 /// A column: what it holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// Key of its name in the locale files, such as `decision` or `prevailed`.
+    /// What it is called; the words are in the locale files.
     pub name: ColumnName,
     /// Numbers stand on the right.
     pub number: bool,
 }
 
-/// Key of a column's name in the locale files.
-pub type ColumnName = String;
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ColumnName {
+    /// A decision.
+    Decision,
+    /// When voting closed.
+    Closed,
+    /// An address, or a voter's name.
+    Address,
+    /// Another address, of a pair.
+    OtherAddress,
+    /// A group of those that vote alike.
+    Group,
+    /// A measure, where rows are measures.
+    Measure,
+    /// Fewest addresses that could decide it alone.
+    Coalition,
+    /// Fewest addresses that could block it.
+    Blocking,
+    /// The median of the coalitions up to here.
+    RollingMedian,
+    /// How many voted.
+    Voters,
+    /// How many addresses could have voted.
+    Eligible,
+    /// Share of addresses, the smallest first.
+    Heads,
+    /// Share of what is held.
+    Held,
+    /// Share of the votes cast.
+    Cast,
+    /// Share of the deciding power.
+    Deciding,
+    /// Normalised Banzhaf index.
+    Banzhaf,
+    /// Shapley–Shubik index.
+    Shapley,
+    /// How often the address changed a contested outcome alone.
+    Exercised,
+    /// Lower end of the interval.
+    Low,
+    /// Upper end of the interval.
+    High,
+    /// Contested decisions in which it voted.
+    Contested,
+    /// Of these, how many went its way.
+    Prevailed,
+    /// The same as a share.
+    PrevailedShare,
+    /// The share to expect if votes were coin flips.
+    Expected,
+    /// Of these, how many did not go its way.
+    Lost,
+    /// Whether the losers accept; only a signed statement says so.
+    Accepts,
+    /// The outcome under the rule in force.
+    InForce,
+    /// The outcome with one vote for each address.
+    OneEach,
+    /// The outcome with the square root of each power.
+    SquareRoot,
+    /// The outcome with each power capped.
+    Capped,
+    /// The outcome without what was delegated.
+    Undelegated,
+    /// The outcome without the largest voter.
+    WithoutLargest,
+    /// The outcome without the three largest voters.
+    WithoutThree,
+    /// How many vote alike.
+    Members,
+    /// Share of power.
+    PowerShare,
+    /// Share of shared votes on which they agree.
+    Agree,
+    /// The same, corrected for chance.
+    Kappa,
+    /// How many votes they share.
+    Shared,
+    /// How many it drafted.
+    Drafted,
+    /// How many it backed.
+    Sponsored,
+    /// How many it put to vote.
+    PutToVote,
+    /// Of these, how many passed.
+    Passed,
+    /// Of these, how many were executed.
+    Executed,
+    /// The outcome when nine tenths of the voting time were over.
+    AtNineTenths,
+    /// The outcome at the end.
+    AtEnd,
+    /// Share of the power that was cast in the last tenth.
+    LateShare,
+    /// When no vote still to come could change it.
+    Irreversible,
+    /// Share of the voting time that was over by then.
+    IrreversibleShare,
+    /// Share of the eligible power that was cast.
+    Turnout,
+    /// Power cast.
+    Power,
+    /// Share of what was delegated.
+    Delegated,
+    /// Share of its votes that are its own.
+    Own,
+    /// How many objections.
+    Objections,
+    /// Share of the for that came from addresses it pays.
+    PaidShare,
+    /// How it ended.
+    Settled,
+    /// How long it took.
+    Took,
+    /// A setting's value.
+    Value,
+    /// Who changed it.
+    ChangedBy,
+    /// In the period in view.
+    ThisPeriod,
+    /// In the period it is compared with.
+    OtherPeriod,
+}
+
+/// A number about the whole of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ValueName {
+    /// Decisions that were contested.
+    Contested,
+    /// All decisions.
+    Decisions,
+    /// The median of the smallest deciding coalitions.
+    MedianCoalition,
+    /// Decisions in which one address alone had more than half.
+    TopMajority,
+    /// Gini of what is held.
+    GiniHeld,
+    /// Gini of the votes cast.
+    GiniCast,
+    /// Gini of the deciding power.
+    GiniDeciding,
+    /// Median Gini of the votes cast, over decisions.
+    MedianGini,
+    /// Median Herfindahl–Hirschman index of the votes cast, over decisions.
+    MedianHhi,
+    /// Herfindahl–Hirschman index of who proposes.
+    HhiProposers,
+    /// Herfindahl–Hirschman index of delegated power.
+    HhiDelegated,
+    /// Changed outcomes with one vote for each address.
+    FlipsOneEach,
+    /// Changed outcomes with square roots.
+    FlipsSquareRoot,
+    /// Changed outcomes with a cap.
+    FlipsCapped,
+    /// Changed outcomes without delegation.
+    FlipsUndelegated,
+    /// Changed outcomes without the largest.
+    FlipsWithoutLargest,
+    /// Changed outcomes without the three largest.
+    FlipsWithoutThree,
+    /// The least number of groups over several ways to group.
+    GroupsLeast,
+    /// The greatest.
+    GroupsMost,
+    /// Entropy of power across groups, in bits: the least over several ways to group.
+    EntropyLeast,
+    /// The greatest.
+    EntropyMost,
+    /// Median turnout.
+    MedianTurnout,
+    /// Median number of voters.
+    MedianVoters,
+    /// Outcomes that changed in the last tenth.
+    LateSwings,
+    /// Share of the power cast that was delegated.
+    DelegatedShare,
+    /// How addresses are weighed in the indices: the number of players.
+    Players,
+    /// The quota of the indices' game, as a share of the power cast.
+    Quota,
+    /// Contested when the runner-up had at least this share.
+    ContestedFrom,
+    /// Voters.
+    Voters,
+    /// How often the losing side was the same address.
+    Votes,
+}
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +324,8 @@ pub enum Cell {
     Address(String),
     /// A decision: id, title.
     Decision(String, String),
+    /// A measure, where rows are measures.
+    Measure(ValueName),
     /// A whole number.
     Count(u64),
     /// A share in hundredths of a percent.
@@ -89,10 +336,55 @@ pub enum Cell {
     Amount(Amount),
     /// Unix milliseconds.
     Time(i64),
-    /// An outcome: its words, and whether it differs from the one in force.
-    Outcome(String, bool),
+    /// A span in milliseconds.
+    Span(i64),
+    /// An outcome, and whether it differs from the one in force.
+    Outcome(OutcomeWord, bool),
     /// Yes or no.
     Flag(bool),
+}
+
+/// How a decision went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OutcomeWord {
+    /// It passed.
+    Passed,
+    /// It failed: too few for it.
+    Failed,
+    /// As much for as against, so it failed.
+    Even,
+    /// It failed: too few took part.
+    NoQuorum,
+    /// A choice won, in the words of its source.
+    Won(String),
+    /// Several choices lead together: nobody won.
+    Tied,
+    /// The first choice has too small a share: nobody won.
+    NoMajority,
+    /// Nobody with power voted.
+    Nothing,
+    /// The rule is not one that Locus counts.
+    Unknown,
+}
+
+/// A moment to mark.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Unix milliseconds.
+    pub at: i64,
+    /// What happened then.
+    pub what: MarkOf,
+}
+
+/// What happened at a moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MarkOf {
+    /// From here on it is higher than before: by this many allowed false alarms it may be chance.
+    Rose,
+    /// From here on it is lower than before.
+    Fell,
+    /// Something that a source names: tokens unlocked, a role granted, a quorum changed.
+    Event(String),
 }
 
 /// What must be said beside a figure.
@@ -102,14 +394,47 @@ pub enum Remark {
     TooFew(u32, u32),
     /// Nothing to compute it from: this source has none.
     NoData,
-    /// Left out for want of something: how many decisions, key of what lacks.
-    Left(u32, String),
+    /// Left out for want of something: how many decisions, and what lacks.
+    Left(u32, Lacks),
     /// Sampled, not exact: seed, samples, standard error in millionths.
     Sampled(u64, u32, u32),
     /// How often chance alone raises this alarm, in hundredths of a percent.
     FalseAlarms(u32),
-    /// Only the largest were taken.
-    Largest(u32),
+    /// Only so many were taken, the largest first; of how many.
+    Largest(u32, u32),
+    /// Shown are so many rows, the newest first; all are in the export.
+    Newest(u32),
+    /// The rule is not known: it was taken as this one.
+    Assumed(AssumedRule),
+    /// Of so many decisions the source does not say when voting opened and closed: first and last vote were taken.
+    WindowGuessed(u32),
+    /// In no way to group are there two that vote alike.
+    NoGroups,
+}
+
+/// What a decision lacks, so that it is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Lacks {
+    /// A rule that Locus counts.
+    Rule,
+    /// Any power.
+    Power,
+    /// Times of votes.
+    Times,
+    /// When voting opened or closed.
+    Window,
+    /// All that could have voted.
+    Eligible,
+    /// What each voter holds and what was delegated.
+    Delegation,
+    /// Who proposed it.
+    Proposer,
+    /// A quorum: it is left aside.
+    Quorum,
+    /// Enough voters.
+    Voters,
+    /// A date.
+    Date,
 }
 
 /// What a figure was computed from.
@@ -117,12 +442,16 @@ pub enum Remark {
 pub struct Inputs {
     /// Decisions taken.
     pub decisions: u32,
+    /// Of these, contested.
+    pub contested: u32,
     /// Votes in them.
     pub votes: u64,
     /// The first and last time, Unix milliseconds.
     pub from: Option<i64>,
     /// See `from`.
     pub until: Option<i64>,
+    /// Contested when the runner-up had at least this share, in hundredths of a percent.
+    pub threshold_bps: u32,
     /// What the votes rest on.
     pub source: SourceTrust,
 }
@@ -146,4 +475,14 @@ pub enum SourceTrust {
     /// Not known.
     #[default]
     Unknown,
+}
+
+/// A rule taken where a source names none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AssumedRule {
+    /// The choice with the most power wins.
+    #[default]
+    Plurality,
+    /// For must be more than half of for and against.
+    Majority,
 }

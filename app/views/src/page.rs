@@ -58,6 +58,32 @@ pub trait Lab {
     fn who_decides(&self, figures: VoteFigures, done: Box<dyn FnOnce(Result<WhoDecides, Why>)>);
     /// A QR code of a text.
     fn qr(&self, text: String, done: Box<dyn FnOnce(Result<Qr, Why>)>);
+    /// Brings a history of votes into the lab. `tell` hears how far it is, what it holds and every figure asked of it,
+    /// until the study is dropped.
+    fn study(&self, what: Studied, tell: Rc<dyn Fn(StudyNews)>) -> Box<dyn Study>;
+}
+
+/// A history of votes to look at.
+#[derive(Clone)]
+pub struct Studied {
+    /// Its bytes.
+    pub bytes: Rc<dyn Stream>,
+    /// What they are.
+    pub form: Incoming,
+}
+
+/// Bytes that are read once, piece by piece: they may be more than memory has room for.
+pub trait Stream {
+    /// The next of them, about `most`; none at the end.
+    fn next(&self, most: u32, done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>);
+}
+
+/// A history of votes in the lab. Dropping it ends what is being worked out and forgets it.
+pub trait Study {
+    /// Asks for figures; what was asked before is given up, and none of it is told any more.
+    fn figures(&self, options: FigureOptions);
+    /// Gives up what is being worked out.
+    fn stop(&self);
 }
 
 /// A wallet that announced itself (EIP-6963).
@@ -128,6 +154,18 @@ pub trait Place {
     fn date(&self, unix_ms: i64) -> String;
     /// `https://host` of this page, for links to copy.
     fn origin(&self) -> String;
+    /// An SVG document of this size in pixels as a PNG.
+    fn picture(
+        &self,
+        svg: String,
+        width: u32,
+        height: u32,
+        done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>,
+    );
+    /// SHA-256 of some bytes, in hex with `0x`; none where this browser keeps it from the page.
+    fn sha256(&self, bytes: Vec<u8>, done: Box<dyn FnOnce(Option<Hex>)>);
+    /// A file of Locus itself, such as `/networks/example.csv`.
+    fn own_file(&self, path: &str, done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>);
     /// A phone or tablet without an injected wallet: offer "open in your wallet's browser".
     fn handheld(&self) -> bool;
 }

@@ -2,57 +2,75 @@
 
 mod build_id;
 
-use browser::worker::{Pages, Sink, panics_speak};
+use browser::worker::{Pages, Sink, Slices, panics_speak, slices};
+use lab::Bench;
 use qrcodegen::{QrCode, QrCodeEcc};
-use std::rc::Rc;
-use views::{FromLab, Qr, ToLab, VoteFigures, WhoDecides, Why};
+use std::{cell::RefCell, rc::Rc};
+use views::{FromLab, Qr, ToLab, Why};
 use wasm_bindgen::prelude::*;
 
 thread_local! {
     static PAGES: Rc<Pages<ToLab, FromLab>> = Pages::new(|sink| {
+        let seat = Rc::new(Seat::new(sink));
         Rc::new(move |question| {
-            answer(&sink, question);
+            seat.take(question);
             true
         })
     });
 }
 
-fn answer(sink: &Sink<FromLab>, question: ToLab) {
-    sink(match question {
-        ToLab::Hello(build) if build == build_id::BUILD => FromLab::Ready,
-        ToLab::Hello(_) => FromLab::OtherBuild(build_id::BUILD.into()),
-        ToLab::WhoDecides(id, figures) => FromLab::WhoDecides(id, who_decides(figures)),
-        ToLab::Qr(id, text) => FromLab::Qr(id, qr(&text)),
-    });
+/// What one page has here. Dropped with it, and then nothing of it is worked on any more.
+struct Seat {
+    sink: Sink<FromLab>,
+    bench: Rc<RefCell<Bench>>,
+    work: RefCell<Option<Slices>>,
 }
 
-/// Under so many voters a figure says little.
-const FEW: u32 = 5;
+impl Seat {
+    fn new(sink: Sink<FromLab>) -> Seat {
+        let told = sink.clone();
+        let bench = Bench::new(move |id, news| told(FromLab::Study(id, news)));
+        Seat {
+            sink,
+            bench: Rc::new(RefCell::new(bench)),
+            work: RefCell::default(),
+        }
+    }
 
-fn who_decides(figures: VoteFigures) -> Result<WhoDecides, Why> {
-    let vote = lens::deciders::Vote::read(
-        &figures.counted,
-        figures.quorum.as_deref(),
-        figures.threshold_bps,
-    );
-    let found = vote.as_ref().and_then(lens::who_decides);
-    let found = found.ok_or_else(|| Why::Malformed("counted".into()))?;
-    let pivotal: Vec<_> = found.pivotal.iter().map(ToString::to_string).collect();
-    Ok(WhoDecides {
-        passing: found.passing,
-        blocking: found.blocking,
-        me: figures.me.map(|me| pivotal.contains(&me)),
-        pivotal,
-        passes: found.passes,
-        one_account: (found.one_each.passes, found.one_each.yes, found.one_each.no),
-        without_top: found
-            .without_top
-            .iter()
-            .map(|without| (without.left_out, without.passes))
-            .collect(),
-        voters: found.voters,
-        too_few: found.voters < FEW,
-    })
+    fn take(&self, question: ToLab) {
+        let mut bench = self.bench.borrow_mut();
+        match question {
+            ToLab::Hello(build) if build == build_id::BUILD => (self.sink)(FromLab::Ready),
+            ToLab::Hello(_) => (self.sink)(FromLab::OtherBuild(build_id::BUILD.into())),
+            ToLab::WhoDecides(id, figures) => {
+                (self.sink)(FromLab::WhoDecides(id, lab::who_decides(figures)));
+            }
+            ToLab::Qr(id, text) => (self.sink)(FromLab::Qr(id, qr(&text))),
+            ToLab::Begin(id, form) => bench.begin(id, form),
+            ToLab::Piece(id, bytes) => bench.piece(id, &bytes),
+            ToLab::End(id) => {
+                bench.end(id);
+                self.work();
+            }
+            ToLab::Figures(id, number, options) => {
+                bench.ask(id, number, options);
+                self.work();
+            }
+            ToLab::Stop(id) => bench.stop(id),
+            ToLab::Forget(id) => bench.forget(id),
+        }
+    }
+
+    /// Works on in slices until nothing is left to do.
+    fn work(&self) {
+        let bench = Rc::downgrade(&self.bench);
+        let step = move || {
+            bench
+                .upgrade()
+                .is_some_and(|bench| bench.borrow_mut().step())
+        };
+        *self.work.borrow_mut() = Some(slices(step));
+    }
 }
 
 /// Medium correction: a phone's camera reads it off a screen at arm's length.

@@ -12,7 +12,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Rooms that have no I/O, no clock, no randomness and no web.
-const PURE: &[&str] = &["record", "rules", "lens", "chain", "views"];
+const PURE: &[&str] = &["record", "rules", "lens", "chain", "views", "lab"];
 
 /// Which of our own rooms a room may use.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("chain", &["record"]),
     ("rules", &["record"]),
     ("lens", &["record", "rules"]),
+    ("lab", &["lens", "record", "views"]),
     ("engine", &["chain", "lens", "record", "rules", "views"]),
     // The engine's ports speak of act ids; the page's half of the room links neither (see below).
     ("browser", &["engine", "record", "views"]),
@@ -28,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // `record` for the bench program only, which is not shipped.
     (
         "web",
-        &["browser", "engine", "lens", "record", "ui", "views"],
+        &["browser", "engine", "lab", "record", "ui", "views"],
     ),
     ("locus", &["chain", "engine", "lens", "record", "rules"]),
     ("xtask", &["engine", "lens", "record", "views"]),

@@ -2,6 +2,7 @@
 
 mod lab;
 mod link;
+mod picture;
 mod place;
 mod program;
 pub mod wallets;

@@ -1,11 +1,12 @@
 //! The browser's own small services. Each may be missing or refuse; then the answer is "no", never a fault.
 
+use super::picture;
 use crate::js;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Date, Intl::DateTimeFormat, JSON, JsString, Promise, Uint8Array};
 use std::rc::Rc;
-use views::{BuildInfo, Place};
+use views::{BuildInfo, Hex, Place, Why};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url, Window};
@@ -123,6 +124,25 @@ impl Place for BrowserPlace {
             .unwrap_or_default()
     }
 
+    fn picture(
+        &self,
+        svg: String,
+        width: u32,
+        height: u32,
+        done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>,
+    ) {
+        spawn_local(async move { done(picture::png(svg, width, height).await) });
+    }
+
+    fn sha256(&self, bytes: Vec<u8>, done: Box<dyn FnOnce(Option<Hex>)>) {
+        spawn_local(async move { done(sha256(&bytes).await.ok()) });
+    }
+
+    fn own_file(&self, path: &str, done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>) {
+        let path = path.to_owned();
+        spawn_local(async move { done(own_file(&path).await) });
+    }
+
     fn handheld(&self) -> bool {
         matches("(pointer: coarse) and (hover: none)") && !js::global("ethereum").is_object()
     }
@@ -156,6 +176,42 @@ fn offer(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
     })
     .forget();
     Ok(())
+}
+
+/// Missing outside secure contexts, and then the promise is none.
+async fn sha256(bytes: &[u8]) -> Result<Hex, JsValue> {
+    let subtle = js::get(&js::global("crypto"), "subtle");
+    let digest: js_sys::Function = js::get(&subtle, "digest").dyn_into()?;
+    let promise = digest.call2(&subtle, &"SHA-256".into(), &Uint8Array::from(bytes))?;
+    let digest = picture::bytes(promise.dyn_into::<Promise>()?).await?;
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let hex = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+    Ok("0x".chars().chain(hex).collect())
+}
+
+async fn own_file(path: &str) -> Result<Vec<u8>, Why> {
+    let init = js::object(&[("credentials", &"omit".into())]);
+    let response = JsFuture::from(js::fetch(path, &init))
+        .await
+        .map_err(|_| Why::Offline)?;
+    // A page stands in for every path without a file.
+    let kind = js::get(&response, "headers");
+    let page = js::get(&kind, "get")
+        .dyn_into::<js_sys::Function>()
+        .and_then(|get| get.call1(&kind, &"content-type".into()))
+        .is_ok_and(|kind| kind.as_string().is_some_and(|kind| kind.contains("html")));
+    if !js::get(&response, "ok").is_truthy() || page {
+        return Err(Why::NotFound);
+    }
+    let read = js::get(&response, "arrayBuffer").dyn_into::<js_sys::Function>();
+    let buffer = read
+        .and_then(|read| read.call0(&response))
+        .and_then(|promise| promise.dyn_into::<Promise>());
+    let bytes = match buffer {
+        Ok(buffer) => picture::bytes(buffer).await,
+        Err(error) => Err(error),
+    };
+    bytes.map_err(|error| Why::Internal(js::words(&error)))
 }
 
 async fn read_build() -> Option<BuildInfo> {

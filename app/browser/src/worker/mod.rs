@@ -1,5 +1,9 @@
 //! A worker's end of the link, the same for engine and lab: one seat for each page, for as long as the page lives.
 
+mod slices;
+
+pub use slices::{Slices, slices};
+
 use crate::wire;
 use js_sys::Date;
 use serde::{Serialize, de::DeserializeOwned};

@@ -101,6 +101,37 @@ impl Lab for FakeLab {
             .collect();
         done(Ok(Qr { side, dark }));
     }
+
+    fn study(&self, what: Studied, tell: Rc<dyn Fn(StudyNews)>) -> Box<dyn Study> {
+        tell(StudyNews::Opened(Box::new(StudySummary {
+            name: what.form.name,
+            decisions: 3,
+            votes: 12,
+            voters: 5,
+            ..StudySummary::default()
+        })));
+        Box::new(FakeStudy { tell })
+    }
+}
+
+struct FakeStudy {
+    tell: Rc<dyn Fn(StudyNews)>,
+}
+
+impl Study for FakeStudy {
+    fn figures(&self, options: FigureOptions) {
+        let headline = Headline {
+            few: Some(2),
+            contested: 3,
+            decisions: 3,
+            threshold_bps: options.threshold_bps,
+            ..Headline::default()
+        };
+        (self.tell)(StudyNews::Headline(1, headline));
+        (self.tell)(StudyNews::Done(1));
+    }
+
+    fn stop(&self) {}
 }
 
 struct FakeWallets {
@@ -197,6 +228,18 @@ impl Place for FakePlace {
 
     fn now_ms(&self) -> i64 {
         NOW
+    }
+
+    fn picture(&self, _: String, _: u32, _: u32, done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>) {
+        done(Err(Why::NotFound));
+    }
+
+    fn sha256(&self, _: Vec<u8>, done: Box<dyn FnOnce(Option<Hex>)>) {
+        done(None);
+    }
+
+    fn own_file(&self, _: &str, done: Box<dyn FnOnce(Result<Vec<u8>, Why>)>) {
+        done(Ok(Vec::new()));
     }
 
     fn date(&self, unix_ms: i64) -> String {

@@ -1,0 +1,97 @@
+//! Fewest addresses that could decide: one point a contested decision, what is usual as it moves, and since when it has
+//! moved.
+
+use std::rc::Rc;
+
+use lens::{
+    drift::{self, Direction, Drift},
+    work::Work,
+};
+use views::{ColumnName as C, Figure, FigureKind, Mark, MarkOf, Remark, ValueName as V};
+
+use super::Making;
+use crate::{
+    cells::{closed, columns, count, decision, known, micro, milliseconds},
+    found::Found,
+};
+
+/// With fewer contested decisions nothing can be said to have moved.
+const LEAST: u32 = 5;
+
+/// Works it out.
+pub fn coalition(found: &Rc<Found>) -> Making {
+    // Where no coalition of those who voted could have decided there is no number; such a decision is in the table only.
+    let series: Vec<f64> = found
+        .contested()
+        .filter_map(|(_, figures)| figures.fewest.passing.map(f64::from))
+        .collect();
+    let options = drift::Options {
+        seed: found.options.seed,
+        ..drift::Options::default()
+    };
+    let (found, mut drifting) = (found.clone(), drift::drift(&series, options));
+    Box::new(move || drifting.step().map(|drift| figure(&found, &drift)))
+}
+
+fn figure(found: &Found, drift: &Drift) -> Figure {
+    let mut figure = found.figure(FigureKind::Coalition);
+    figure.columns = columns(&[
+        (C::Decision, false),
+        (C::Closed, false),
+        (C::Coalition, true),
+        (C::RollingMedian, true),
+        (C::Blocking, true),
+        (C::Voters, true),
+    ]);
+    let mut points = drift.points.iter();
+    for (one, figures) in found.contested() {
+        let passing = figures.fewest.passing;
+        let median = passing
+            .and_then(|_| points.next())
+            .map(|point| point.median);
+        figure.rows.push(vec![
+            decision(one),
+            closed(one),
+            known(passing, count),
+            known(median, micro),
+            known(figures.fewest.blocking, count),
+            count(figures.voters),
+        ]);
+    }
+    let contested = figure.rows.len() as u32;
+    let summary = &found.summary;
+    figure.values = vec![
+        (V::Decisions, count(summary.decisions)),
+        (V::Contested, count(contested)),
+        (V::MedianCoalition, known(summary.passing_contested, micro)),
+        (V::TopMajority, count(summary.top_majority)),
+        (V::MedianGini, known(summary.gini, micro)),
+        (V::MedianHhi, known(summary.hhi, micro)),
+    ];
+    figure.marks = marks(found, drift);
+    if contested < LEAST {
+        figure.remarks.push(Remark::TooFew(contested, LEAST));
+    }
+    figure.remarks.extend(found.left_out());
+    let bps = (drift.false_alarms * 10_000).checked_div(drift.orders);
+    figure.remarks.extend(bps.map(Remark::FalseAlarms));
+    figure
+}
+
+fn marks(found: &Found, drift: &Drift) -> Vec<Mark> {
+    let ends: Vec<Option<i64>> = found
+        .contested()
+        .filter(|(_, figures)| figures.fewest.passing.is_some())
+        .map(|(one, _)| lens::usual::closed(one))
+        .collect();
+    let mark = |alarm: &drift::Alarm| {
+        let at = ends.get(alarm.since).copied().flatten()?;
+        let what = match alarm.direction {
+            Direction::Up => MarkOf::Rose,
+            Direction::Down => MarkOf::Fell,
+        };
+        let at = milliseconds(at);
+        Some(Mark { at, what })
+    };
+    drift.alarms.iter().filter_map(mark).collect()
+}

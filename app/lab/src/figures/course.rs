@@ -1,0 +1,81 @@
+//! How contested decisions went over their time: outcomes that fell late, and how the disagreement ended.
+
+use lens::Decision;
+use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
+
+use crate::{
+    cells::{closed, columns, count, decision, known, milliseconds, outcome, ratio, share, time},
+    found::Found,
+};
+
+/// Outcomes decided late, the newest decision first.
+pub fn late(found: &Found) -> Figure {
+    let mut figure = found.figure(FigureKind::LateSwings);
+    figure.columns = columns(&[
+        (C::Decision, false),
+        (C::AtNineTenths, false),
+        (C::AtEnd, false),
+        (C::LateShare, true),
+        (C::Irreversible, false),
+        (C::IrreversibleShare, true),
+    ]);
+    let (mut swings, mut untimed, mut guessed) = (0, 0, 0);
+    for (one, figures) in found.contested().rev() {
+        let Some(last) = &figures.last_tenth else {
+            untimed += 1;
+            continue;
+        };
+        swings += u32::from(last.swung);
+        guessed += u32::from(!last.window_known);
+        let settled = figures.settled.against_later;
+        let over = settled.map(|moment| {
+            let (passed, all) = (moment.at - last.from, last.until - last.from);
+            (passed as f64 / all as f64).clamp(0.0, 1.0)
+        });
+        figure.rows.push(vec![
+            decision(one),
+            outcome(one, &last.before, false),
+            outcome(one, &figures.outcome, last.swung),
+            ratio(last.power),
+            time(settled.map(|moment| moment.at)),
+            known(over, share),
+        ]);
+    }
+    figure.values = vec![
+        (V::Contested, count(figure.rows.len() as u32)),
+        (V::LateSwings, count(swings)),
+    ];
+    let left = |count: u32, lacks| (count > 0).then_some(Remark::Left(count, lacks));
+    figure.remarks.extend(left(untimed, Lacks::Times));
+    if guessed > 0 {
+        figure.remarks.push(Remark::WindowGuessed(guessed));
+    }
+    figure
+}
+
+/// How disagreements ended, as far as votes say.
+pub fn ended(found: &Found) -> Figure {
+    let mut figure = found.figure(FigureKind::Ended);
+    figure.columns = columns(&[
+        (C::Decision, false),
+        (C::Closed, false),
+        (C::Settled, false),
+        (C::Took, true),
+    ]);
+    for (one, figures) in found.contested().rev() {
+        figure.rows.push(vec![
+            decision(one),
+            closed(one),
+            outcome(one, &figures.outcome, false),
+            known(took(one), |seconds| Cell::Span(milliseconds(seconds))),
+        ]);
+    }
+    figure.remarks.extend(found.left_out());
+    figure
+}
+
+fn took(one: &Decision) -> Option<i64> {
+    one.closes?
+        .checked_sub(one.opens?)
+        .filter(|seconds| *seconds >= 0)
+}

@@ -1,0 +1,49 @@
+//! The figures, each as a table with its inputs and everything that must be said beside it.
+
+mod alike;
+mod coalition;
+mod course;
+mod lorenz;
+mod over;
+mod periods;
+mod potential;
+mod prevail;
+mod rules;
+
+pub use periods::periods;
+
+use std::rc::Rc;
+
+use views::{Figure, FigureKind};
+
+use crate::found::Found;
+
+/// The work of making a figure: each call does a little; the last gives the figure.
+pub type Making = Box<dyn FnMut() -> Option<Figure>>;
+
+/// Begins to make a figure.
+pub type Make = fn(&Rc<Found>) -> Making;
+
+/// Every figure, in the order in which they are told: first what the page is about, then what takes long.
+pub const ALL: [Make; 15] = [
+    coalition::coalition,
+    |found| at_once(found, rules::counterfactual),
+    |found| at_once(found, prevail::prevail),
+    |found| at_once(found, lorenz::lorenz),
+    |found| at_once(found, over::losers),
+    |found| at_once(found, over::turnout),
+    |found| at_once(found, over::delegation),
+    |found| at_once(found, course::late),
+    |found| at_once(found, |found| found.nothing(FigureKind::Unanswered)),
+    |found| at_once(found, |found| found.nothing(FigureKind::Alignment)),
+    |found| at_once(found, course::ended),
+    |found| at_once(found, over::agenda),
+    alike::agreement,
+    alike::blocs,
+    potential::potential,
+];
+
+fn at_once(found: &Rc<Found>, make: fn(&Found) -> Figure) -> Making {
+    let found = found.clone();
+    Box::new(move || Some(make(&found)))
+}

@@ -1,0 +1,155 @@
+//! What every figure of a question is drawn from: the decisions of the period in view with what was found of each.
+
+use std::{cell::OnceCell, rc::Rc};
+
+use lens::{
+    Decision, History,
+    agreement::Agreement,
+    decide::{self, Figures, Options, Outcome, Summary},
+    prevail::Deciding,
+};
+use views::{
+    AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Remark, SourceTrust,
+    StudySummary,
+};
+
+/// Medians and counts over decisions take those with at least so many voters.
+const LEAST_VOTERS: u32 = 5;
+
+/// What was found in a period.
+pub struct Found {
+    /// Its decisions; voters are those of the whole history.
+    pub history: History,
+    /// One for each of its decisions, in their order.
+    pub figures: Vec<Figures>,
+    /// Over them.
+    pub summary: Summary,
+    /// Decisions outside of it for want of a date.
+    pub undated: u32,
+    /// What to look at.
+    pub options: FigureOptions,
+    /// Who the decisions rested on; worked out when first needed.
+    deciding: OnceCell<Deciding>,
+    /// Who votes alike; put here by the figure that works it out.
+    pub agreement: OnceCell<Agreement>,
+    source: SourceTrust,
+    assumed: Option<AssumedRule>,
+}
+
+/// The settings that decisions are counted with.
+pub fn settings(options: &FigureOptions) -> Options {
+    Options {
+        contested_bps: options.threshold_bps,
+        least_voters: LEAST_VOTERS,
+    }
+}
+
+impl Found {
+    /// Of the decisions that closed in a period; `figures` are those of all decisions.
+    pub fn of(
+        whole: &History,
+        figures: &[Figures],
+        about: &StudySummary,
+        options: FigureOptions,
+        (from, until): (Option<i64>, Option<i64>),
+    ) -> Rc<Found> {
+        let seconds = |ms: i64| ms.div_euclid(1000);
+        let places = lens::usual::within(whole, from.map(seconds), until.map(seconds));
+        let undated = match (from, until) {
+            (None, None) => 0,
+            _ => whole
+                .decisions
+                .iter()
+                .filter(|decision| lens::usual::closed(decision).is_none())
+                .count(),
+        };
+        let history = History {
+            voters: whole.voters.clone(),
+            decisions: places
+                .iter()
+                .filter_map(|place| whole.decisions.get(*place).cloned())
+                .collect(),
+            decimals: whole.decimals,
+        };
+        let figures: Vec<Figures> = places
+            .iter()
+            .filter_map(|place| figures.get(*place).cloned())
+            .collect();
+        Rc::new(Found {
+            summary: decide::summary(&history, &figures, &settings(&options)),
+            history,
+            figures,
+            undated: undated as u32,
+            options,
+            deciding: OnceCell::new(),
+            agreement: OnceCell::new(),
+            source: about.source.clone(),
+            assumed: about.assumed,
+        })
+    }
+
+    /// Decisions with what was found of each.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = (&Decision, &Figures)> {
+        self.history.decisions.iter().zip(&self.figures)
+    }
+
+    /// The contested ones of them.
+    pub fn contested(&self) -> impl DoubleEndedIterator<Item = (&Decision, &Figures)> {
+        self.all().filter(|(_, figures)| figures.contested)
+    }
+
+    /// Who the contested decisions rested on.
+    pub fn deciding(&self) -> &Deciding {
+        self.deciding
+            .get_or_init(|| lens::prevail::deciding(&self.history, &self.figures))
+    }
+
+    /// A figure without rows; what must be said beside each of them is there.
+    pub fn figure(&self, kind: FigureKind) -> Figure {
+        let mut figure = Figure::empty(kind, self.inputs());
+        figure.remarks.extend(self.assumed.map(Remark::Assumed));
+        if self.undated > 0 {
+            figure.remarks.push(Remark::Left(self.undated, Lacks::Date));
+        }
+        figure
+    }
+
+    /// A figure that nothing in this source can be drawn from.
+    pub fn nothing(&self, kind: FigureKind) -> Figure {
+        let mut figure = Figure::empty(kind, self.inputs());
+        figure.remarks.push(Remark::NoData);
+        figure
+    }
+
+    /// Decisions that no figure on outcomes can take.
+    pub fn left_out(&self) -> Vec<Remark> {
+        let count = |outcome: Outcome| {
+            let found = self.figures.iter().filter(|one| one.outcome == outcome);
+            found.count() as u32
+        };
+        let (unknown, nothing) = (count(Outcome::Unknown), count(Outcome::Nothing));
+        let left = |count: u32, lacks| (count > 0).then_some(Remark::Left(count, lacks));
+        [left(unknown, Lacks::Rule), left(nothing, Lacks::Power)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    fn inputs(&self) -> Inputs {
+        let ends = || {
+            self.history
+                .decisions
+                .iter()
+                .filter_map(lens::usual::closed)
+        };
+        Inputs {
+            decisions: self.history.decisions.len() as u32,
+            contested: self.contested().count() as u32,
+            votes: self.summary.votes,
+            from: ends().min().map(crate::cells::milliseconds),
+            until: ends().max().map(crate::cells::milliseconds),
+            threshold_bps: self.options.threshold_bps,
+            source: self.source.clone(),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A history as it comes in: bytes in pieces, read at once and not kept.
+
+use lens::{
+    history::{
+        Bad, Counting, History, Import, Notes, Refused,
+        file::{Form, Reader, Reading},
+    },
+    work::Work,
+};
+use sha2::{Digest, Sha256};
+use views::{
+    AssumedRule, BadLine, FileNotes, HistoryForm, Incoming, IncomingKind, SourceTrust,
+    StudySummary, Unreadable,
+};
+
+/// Reads what comes in.
+pub struct Intake {
+    form: Incoming,
+    taken: u64,
+    hash: Sha256,
+    reader: Reader,
+}
+
+/// A history that is all there.
+pub struct Opened {
+    /// The votes.
+    pub history: History,
+    /// What a page is told of it.
+    pub summary: StudySummary,
+}
+
+impl Intake {
+    /// Nothing yet.
+    pub fn new(form: Incoming) -> Intake {
+        Intake {
+            form,
+            taken: 0,
+            hash: Sha256::new(),
+            reader: Reader::new(),
+        }
+    }
+
+    /// Takes the next bytes; how many there were so far.
+    ///
+    /// # Errors
+    /// Where nothing can come of it.
+    pub fn take(&mut self, piece: &[u8]) -> Result<u64, Unreadable> {
+        self.taken += piece.len() as u64;
+        self.hash.update(piece);
+        self.reader.feed(piece).map_err(unreadable)?;
+        Ok(self.taken)
+    }
+
+    /// That was all; what is left to do.
+    ///
+    /// # Errors
+    /// Where nothing came of it.
+    pub fn finish(self) -> Result<Opening, Unreadable> {
+        let counting = match self.form.rule {
+            AssumedRule::Plurality => Counting::Plurality,
+            AssumedRule::Majority => Counting::Majority,
+        };
+        let hash = self.hash.finalize();
+        let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let hex = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+        // What is exported from Snapshot names its rules.
+        let (form, assumed) = match self.reader.form() {
+            Some(Form::Snapshot) => (HistoryForm::Snapshot, None),
+            _ => (HistoryForm::Csv, Some(self.form.rule)),
+        };
+        Ok(Opening {
+            taken: self.taken,
+            kind: self.form.kind,
+            summary: StudySummary {
+                name: self.form.name,
+                form,
+                assumed,
+                hash: Some("0x".chars().chain(hex).collect()),
+                ..StudySummary::default()
+            },
+            reading: self.reader.finish(counting).map_err(unreadable)?,
+        })
+    }
+}
+
+/// A history of which every byte is here: signatures take a while.
+pub struct Opening {
+    /// Bytes of it.
+    pub taken: u64,
+    kind: IncomingKind,
+    summary: StudySummary,
+    reading: Reading,
+}
+
+impl Opening {
+    /// Does a little; the history once it is there.
+    pub fn step(&mut self) -> Option<Result<Opened, Unreadable>> {
+        let import = self.reading.step()?;
+        Some(match import.history.decisions.is_empty() {
+            true => Err(Unreadable::NoVotes),
+            false => Ok(self.open(import)),
+        })
+    }
+
+    fn open(&mut self, import: Import) -> Opened {
+        let decisions = || import.history.decisions.iter();
+        let votes = decisions().map(|one| one.votes.len() as u64).sum();
+        let signed = import.notes.signed;
+        let ends = || decisions().filter_map(lens::usual::closed);
+        let summary = StudySummary {
+            decisions: import.history.decisions.len() as u32,
+            votes,
+            voters: voters(&import.history),
+            from: ends().min().map(crate::cells::milliseconds),
+            until: ends().max().map(crate::cells::milliseconds),
+            source: match self.kind {
+                IncomingKind::File => SourceTrust::File {
+                    signed,
+                    unsigned: votes.saturating_sub(signed),
+                },
+                IncomingKind::Generated => SourceTrust::Generated,
+            },
+            notes: notes(&import.notes),
+            ..core::mem::take(&mut self.summary)
+        };
+        Opened {
+            history: import.history,
+            summary,
+        }
+    }
+}
+
+/// Who voted at all: proposers are in the list of a history as well.
+fn voters(history: &History) -> u32 {
+    let mut voted = vec![false; history.voters.len()];
+    let votes = history.decisions.iter().flat_map(|one| &one.votes);
+    for vote in votes {
+        if let Some(voted) = voted.get_mut(vote.voter as usize) {
+            *voted = true;
+        }
+    }
+    voted.into_iter().filter(|voted| *voted).count() as u32
+}
+
+fn notes(notes: &Notes) -> FileNotes {
+    FileNotes {
+        lines: notes.read,
+        bad: notes.bad,
+        first_bad: notes
+            .first_bad
+            .iter()
+            .map(|(line, why)| (*line, bad_line(*why)))
+            .collect(),
+        replaced: notes.replaced,
+        powerless: notes.powerless,
+        unsplit: notes.unsplit,
+        wrongly_signed: notes.wrongly_signed,
+        without_rule: notes.without_rule,
+    }
+}
+
+fn bad_line(why: Bad) -> BadLine {
+    match why {
+        Bad::Fields { found, expected } => BadLine::Fields(found, expected),
+        Bad::Quote => BadLine::Quote,
+        Bad::TooLong => BadLine::TooLong,
+        Bad::Empty => BadLine::Empty,
+        Bad::NotANumber => BadLine::NotANumber,
+        Bad::Negative => BadLine::Negative,
+        Bad::TooLarge => BadLine::TooLarge,
+        Bad::TooFine => BadLine::TooFine,
+        Bad::NotATime => BadLine::NotATime,
+        Bad::NoSuchChoice => BadLine::NoSuchChoice,
+        Bad::TooManyChoices => BadLine::TooManyChoices,
+        Bad::NoSuchProposal => BadLine::NoSuchProposal,
+        Bad::Shape => BadLine::Shape,
+    }
+}
+
+fn unreadable(why: Refused) -> Unreadable {
+    match why {
+        Refused::Empty => Unreadable::Empty,
+        Refused::NoColumn(column) => Unreadable::NoColumn(column.into()),
+        Refused::Utf16 => Unreadable::Utf16,
+        Refused::NotJson(at) => Unreadable::NotJson(at),
+        Refused::NoVotes => Unreadable::NoVotes,
+        Refused::TooLarge(most) => Unreadable::TooLarge(most),
+    }
+}

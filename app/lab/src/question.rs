@@ -1,0 +1,142 @@
+//! A question to a history: all figures for one period, one contested share. Answered in small steps, the sentence at
+//! the top first, then figure by figure in the order in which they stand on the page.
+
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+
+use lens::decide::{self, Figures};
+use views::{FigureOptions, StudyNews};
+
+use crate::{
+    figures::{self, Making},
+    found::{Found, settings},
+    headline::headline,
+    intake::Opened,
+};
+
+/// In a step decisions with about so many votes are counted.
+const VOTES: usize = 20_000;
+
+/// Figures of all decisions of a history, for one contested share: other periods need no counting again.
+pub type Counted = RefCell<Option<(u32, Rc<Vec<Figures>>)>>;
+
+/// A question that is being answered.
+pub struct Question {
+    number: u32,
+    options: FigureOptions,
+    opened: Rc<Opened>,
+    counted: Rc<Counted>,
+    counting: Vec<Figures>,
+    making: VecDeque<Making>,
+    all: u32,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Count,
+    Begin,
+    Make,
+    Done,
+}
+
+impl Question {
+    /// A question of this number.
+    pub fn new(
+        number: u32,
+        options: FigureOptions,
+        opened: Rc<Opened>,
+        counted: Rc<Counted>,
+    ) -> Question {
+        Question {
+            number,
+            options,
+            opened,
+            counted,
+            counting: Vec::new(),
+            making: VecDeque::new(),
+            all: figures::ALL.len() as u32,
+            stage: Stage::Count,
+        }
+    }
+
+    /// Does a little; what there is to tell of it. `None` once all is told.
+    pub fn step(&mut self) -> Option<Vec<StudyNews>> {
+        match self.stage {
+            Stage::Count => Some(self.count()),
+            Stage::Begin => Some(self.begin()),
+            Stage::Make => Some(self.make()),
+            Stage::Done => None,
+        }
+    }
+
+    fn count(&mut self) -> Vec<StudyNews> {
+        let known = self
+            .counted
+            .borrow()
+            .as_ref()
+            .is_some_and(|(threshold, _)| *threshold == self.options.threshold_bps);
+        let decisions = &self.opened.history.decisions;
+        if !known {
+            let (settings, mut votes) = (settings(&self.options), 0);
+            for decision in decisions.iter().skip(self.counting.len()) {
+                self.counting.push(decide::figures(decision, &settings));
+                votes += decision.votes.len() + 1;
+                if votes >= VOTES {
+                    break;
+                }
+            }
+            if self.counting.len() < decisions.len() {
+                return vec![StudyNews::Working(self.number, 0, self.all)];
+            }
+            let counted = Rc::new(core::mem::take(&mut self.counting));
+            *self.counted.borrow_mut() = Some((self.options.threshold_bps, counted));
+        }
+        self.stage = Stage::Begin;
+        let sentence = headline(&self.opened.history, &self.figures(), &self.options);
+        vec![StudyNews::Headline(self.number, sentence)]
+    }
+
+    fn figures(&self) -> Rc<Vec<Figures>> {
+        let counted = self.counted.borrow();
+        counted
+            .as_ref()
+            .map(|(_, figures)| figures.clone())
+            .unwrap_or_default()
+    }
+
+    fn begin(&mut self) -> Vec<StudyNews> {
+        let figures = self.figures();
+        let found = |period| {
+            let Opened { history, summary } = &*self.opened;
+            Found::of(history, &figures, summary, self.options, period)
+        };
+        let now = found((self.options.from, self.options.until));
+        self.making = figures::ALL.iter().map(|make| make(&now)).collect();
+        if let Some((from, until)) = self.options.other {
+            let other = found((Some(from), Some(until)));
+            self.making.push_front(figures::periods(&now, &other));
+            self.all += 1;
+        }
+        self.stage = Stage::Make;
+        self.far()
+    }
+
+    fn make(&mut self) -> Vec<StudyNews> {
+        let Some(making) = self.making.front_mut() else {
+            self.stage = Stage::Done;
+            return vec![StudyNews::Done(self.number)];
+        };
+        let Some(figure) = making() else {
+            return self.far();
+        };
+        self.making.pop_front();
+        let mut news = vec![StudyNews::Figure(self.number, Box::new(figure))];
+        news.append(&mut self.far());
+        news
+    }
+
+    fn far(&self) -> Vec<StudyNews> {
+        let done = self.all.saturating_sub(self.making.len() as u32);
+        vec![StudyNews::Working(self.number, done, self.all)]
+    }
+}

@@ -1,0 +1,353 @@
+//! A history goes in piece by piece, and figures come out: what a page is told, in which order, and that tables hold
+//! what the field's definitions say.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests are outside #[test] functions"
+)]
+
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
+
+use lab::Bench;
+use views::{
+    Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, Incoming, IncomingKind,
+    OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Unreadable, ValueName,
+};
+
+type Heard = Rc<RefCell<Vec<StudyNews>>>;
+
+fn bench() -> (Bench, Heard) {
+    let heard = Heard::default();
+    let ear = heard.clone();
+    let bench = Bench::new(move |_, news| ear.borrow_mut().push(news));
+    (bench, heard)
+}
+
+/// What one study told, in its order.
+struct Told(Vec<StudyNews>);
+
+impl Told {
+    /// All figures of a file of votes.
+    fn of(bytes: &[u8], options: FigureOptions) -> Told {
+        let (mut bench, heard) = bench();
+        bench.begin(1, Incoming::default());
+        bytes.chunks(1000).for_each(|piece| bench.piece(1, piece));
+        bench.end(1);
+        while bench.step() {}
+        bench.ask(1, 7, options);
+        while bench.step() {}
+        Told(heard.take())
+    }
+
+    fn summary(&self) -> &StudySummary {
+        let mut found = self.0.iter().filter_map(|news| match news {
+            StudyNews::Opened(summary) => Some(&**summary),
+            _ => None,
+        });
+        found.next().unwrap()
+    }
+
+    fn headline(&self) -> &Headline {
+        let mut found = self.0.iter().filter_map(|news| match news {
+            StudyNews::Headline(7, headline) => Some(headline),
+            _ => None,
+        });
+        found.next().unwrap()
+    }
+
+    fn figure(&self, kind: FigureKind) -> &Figure {
+        let mut found = self.0.iter().filter_map(|news| match news {
+            StudyNews::Figure(7, figure) if figure.kind == kind => Some(&**figure),
+            _ => None,
+        });
+        found.next().unwrap()
+    }
+}
+
+fn column(figure: &Figure, name: ColumnName) -> Vec<Cell> {
+    let rows = figure.rows.iter();
+    rows.map(|row| figure.cell(row, name).clone()).collect()
+}
+
+fn value(figure: &Figure, name: ValueName) -> &Cell {
+    let found = figure.values.iter().find(|(known, _)| *known == name);
+    &found.unwrap().1
+}
+
+/// A contested vote: yes by so many equal addresses, against one fewer.
+fn contested(out: &mut String, id: &str, day: u32, few: u32) {
+    for voter in 0..2 * few - 1 {
+        let choice = if voter < few { "yes" } else { "no" };
+        let time = 1_600_000_000 + day * 86_400;
+        out.push_str(&format!("{id},voter-{voter},{choice},10,{time}\n"));
+    }
+}
+
+const HEADER: &str = "proposal,voter,choice,power,time\n";
+
+#[test]
+fn the_sentence_speaks_of_the_last_year_and_the_one_before() {
+    let mut csv = String::from(HEADER);
+    for (place, few) in [9, 8, 9, 4, 4, 3].into_iter().enumerate() {
+        contested(&mut csv, &format!("p{place}"), 140 * place as u32, few);
+    }
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    let headline = told.headline();
+    // The last 365 days hold the last three votes; the 365 before them the first three.
+    assert_eq!((headline.few, headline.contested), (Some(4), 3));
+    assert_eq!(
+        (headline.few_before, headline.contested_before),
+        (Some(9), 3)
+    );
+    assert_eq!((headline.months, headline.decisions), (12, 3));
+    let told = Told::of(
+        csv.as_bytes(),
+        FigureOptions {
+            until: Some((1_600_000_000 + 300 * 86_400) * 1000),
+            ..FigureOptions::default()
+        },
+    );
+    let headline = told.headline();
+    assert_eq!((headline.few, headline.contested), (Some(9), 3));
+    assert_eq!(told.figure(FigureKind::Coalition).rows.len(), 3);
+}
+
+#[test]
+fn without_dates_or_a_year_the_sentence_speaks_of_all_of_it() {
+    for csv in [
+        "proposal,voter,choice,power\np,a,yes,3\np,b,yes,2\np,c,no,4\n",
+        "proposal,voter,choice,power,time\np,a,yes,3,1700000000\np,b,yes,2,1700000000\np,c,no,4,1700000000\n",
+    ] {
+        let told = Told::of(csv.as_bytes(), FigureOptions::default());
+        let headline = told.headline();
+        assert_eq!((headline.few, headline.months), (Some(2), 0));
+        assert_eq!(headline.contested_before, 0);
+    }
+}
+
+#[test]
+fn the_sentence_comes_before_every_figure_and_each_figure_once() {
+    let mut csv = String::from(HEADER);
+    contested(&mut csv, "p", 0, 3);
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    let place = |is: &dyn Fn(&StudyNews) -> bool| told.0.iter().position(is).unwrap();
+    let sentence = place(&|news| matches!(news, StudyNews::Headline(..)));
+    assert!(place(&|news| matches!(news, StudyNews::Opened(_))) < sentence);
+    assert!(place(&|news| matches!(news, StudyNews::Figure(..))) > sentence);
+    assert_eq!(told.0.last(), Some(&StudyNews::Done(7)));
+    let mut kinds: Vec<FigureKind> = told
+        .0
+        .iter()
+        .filter_map(|news| match news {
+            StudyNews::Figure(_, figure) => Some(figure.kind),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        kinds.get(..3),
+        Some(
+            &[
+                FigureKind::Coalition,
+                FigureKind::Counterfactual,
+                FigureKind::Prevail
+            ][..]
+        )
+    );
+    let all = kinds.len();
+    kinds.sort();
+    kinds.dedup();
+    assert_eq!((kinds.len(), all), (15, 15));
+    for news in &told.0 {
+        if let StudyNews::Figure(_, figure) = news {
+            for row in &figure.rows {
+                assert_eq!(row.len(), figure.columns.len(), "{:?}", figure.kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn unsigned_files_and_generated_ones_say_so_on_every_figure() {
+    let csv = "proposal,voter,choice,power\np,a,yes,3\np,b,no,2\n";
+    for (kind, expected) in [
+        (
+            IncomingKind::File,
+            SourceTrust::File {
+                signed: 0,
+                unsigned: 2,
+            },
+        ),
+        (IncomingKind::Generated, SourceTrust::Generated),
+    ] {
+        let (mut bench, heard) = bench();
+        bench.begin(
+            1,
+            Incoming {
+                kind,
+                ..Incoming::default()
+            },
+        );
+        bench.piece(1, csv.as_bytes());
+        bench.end(1);
+        while bench.step() {}
+        bench.ask(1, 7, FigureOptions::default());
+        while bench.step() {}
+        let told = Told(heard.take());
+        assert_eq!(told.summary().source, expected);
+        for news in &told.0 {
+            if let StudyNews::Figure(_, figure) = news {
+                assert_eq!(figure.inputs.source, expected, "{:?}", figure.kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn changed_outcomes_are_marked_under_each_rule() {
+    // One large address against many small ones, and a vote that nothing changes.
+    let mut csv = String::from(HEADER);
+    csv.push_str("whale,a,no,100,1600000000\n");
+    for voter in ["b", "c", "d", "e"] {
+        csv.push_str(&format!("whale,{voter},yes,20,1600000000\n"));
+    }
+    for (voter, choice) in [
+        ("a", "yes"),
+        ("b", "yes"),
+        ("c", "yes"),
+        ("d", "no"),
+        ("e", "no"),
+    ] {
+        csv.push_str(&format!("even,{voter},{choice},10,1600000100\n"));
+    }
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    let figure = told.figure(FigureKind::Counterfactual);
+    let won = |word: &str, changed| Cell::Outcome(OutcomeWord::Won(word.into()), changed);
+    assert_eq!(
+        column(figure, ColumnName::InForce),
+        [won("yes", false), won("no", false)]
+    );
+    assert_eq!(
+        column(figure, ColumnName::OneEach),
+        [won("yes", false), won("yes", true)]
+    );
+    assert_eq!(
+        column(figure, ColumnName::Undelegated),
+        [Cell::Unknown, Cell::Unknown]
+    );
+    assert_eq!(value(figure, ValueName::FlipsOneEach), &Cell::Count(1));
+    assert_eq!(value(figure, ValueName::FlipsUndelegated), &Cell::Unknown);
+}
+
+#[test]
+fn too_few_contested_votes_are_said_and_give_no_share() {
+    let mut csv = String::from(HEADER);
+    for place in 0..19 {
+        contested(&mut csv, &format!("p{place}"), place, 2);
+    }
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    let figure = told.figure(FigureKind::Prevail);
+    assert!(figure.remarks.contains(&Remark::TooFew(19, 20)));
+    assert_eq!(
+        column(figure, ColumnName::PrevailedShare),
+        vec![Cell::Unknown; 3]
+    );
+    contested(&mut csv, "one-more", 19, 2);
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    let figure = told.figure(FigureKind::Prevail);
+    assert_eq!(
+        column(figure, ColumnName::PrevailedShare),
+        [Cell::Share(10_000), Cell::Share(10_000), Cell::Share(0)]
+    );
+}
+
+#[test]
+fn what_a_source_lacks_is_no_data_and_never_zero() {
+    let csv = "proposal,voter,choice,power\np,a,yes,3\np,b,no,2\n";
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    for kind in [
+        FigureKind::Delegation,
+        FigureKind::Agenda,
+        FigureKind::Unanswered,
+        FigureKind::Alignment,
+    ] {
+        let figure = told.figure(kind);
+        assert_eq!(figure.remarks, [Remark::NoData], "{kind:?}");
+        assert!(figure.rows.is_empty(), "{kind:?}");
+    }
+    let turnout = column(told.figure(FigureKind::Turnout), ColumnName::Turnout);
+    assert_eq!(turnout, [Cell::Unknown]);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_forgotten() {
+    for (bytes, expected) in [
+        (&b""[..], Unreadable::Empty),
+        (b"name,age\n", Unreadable::NoColumn("proposal".into())),
+        (b"\xff\xfep\0r\0", Unreadable::Utf16),
+        (b"proposal,voter,choice,power\n", Unreadable::NoVotes),
+        (b"{}", Unreadable::NoVotes),
+    ] {
+        let (mut bench, heard) = bench();
+        bench.begin(1, Incoming::default());
+        bench.piece(1, bytes);
+        bench.end(1);
+        while bench.step() {}
+        bench.ask(1, 7, FigureOptions::default());
+        assert!(!bench.step());
+        let news = heard.take();
+        assert_eq!(news.last(), Some(&StudyNews::Unreadable(expected)));
+    }
+}
+
+#[test]
+fn what_is_put_down_says_no_more_and_a_later_question_is_answered() {
+    let mut csv = String::from(HEADER);
+    contested(&mut csv, "p", 0, 3);
+    let (mut bench, heard) = bench();
+    bench.begin(1, Incoming::default());
+    bench.piece(1, csv.as_bytes());
+    bench.end(1);
+    while bench.step() {}
+    bench.ask(1, 1, FigureOptions::default());
+    bench.step();
+    bench.stop(1);
+    heard.take();
+    assert!(!bench.step());
+    assert!(heard.borrow().is_empty());
+    bench.ask(1, 2, FigureOptions::default());
+    bench.ask(1, 3, FigureOptions::default());
+    while bench.step() {}
+    assert!(heard.borrow().iter().all(|news| match news {
+        StudyNews::Headline(number, _)
+        | StudyNews::Figure(number, _)
+        | StudyNews::Working(number, ..)
+        | StudyNews::Done(number) => *number == 3,
+        _ => false,
+    }));
+    bench.forget(1);
+    bench.ask(1, 4, FigureOptions::default());
+    assert!(!bench.step());
+}
+
+#[test]
+fn a_real_dao_opens_and_says_what_an_independent_count_found() {
+    let set = std::env::var_os("LOCUS_DATA").map(PathBuf::from);
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let file = set.unwrap_or(beside).join("votes/decentraland-2021.csv");
+    let Ok(bytes) = std::fs::read(&file) else {
+        println!("skipped: {} is not there; set LOCUS_DATA", file.display());
+        return;
+    };
+    let told = Told::of(&bytes, FigureOptions::default());
+    assert_eq!(told.summary().decisions, 260);
+    assert_eq!(told.summary().notes.bad, 0);
+    // By a script written from the definitions alone: 42 contested, and in more than half of them two were enough.
+    let headline = told.headline();
+    assert_eq!((headline.few, headline.contested), (Some(2), 42));
+    let coalition = told.figure(FigureKind::Coalition);
+    assert_eq!(coalition.rows.len(), 42);
+    assert_eq!(
+        value(coalition, ValueName::MedianCoalition),
+        &Cell::Micro(2_000_000)
+    );
+}
