@@ -2,6 +2,7 @@
 
 mod amounts;
 mod app;
+mod charts;
 mod components;
 mod doc;
 mod dom;

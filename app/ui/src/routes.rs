@@ -12,6 +12,8 @@ pub enum Page {
     Network(String),
     /// Create a space.
     NewSpace,
+    /// Who decides, of a dropped file.
+    Look,
     /// A space's proposals.
     Space(Hex),
     /// A space's rules.
@@ -48,6 +50,7 @@ impl Page {
             ["n", id] if is_network(id) => Some(Self::Network((*id).into())),
             ["new"] => Some(Self::NewSpace),
             ["you" | "device" | "storage"] => Some(Self::You),
+            ["look"] => Some(Self::Look),
             ["s", s] => id(s).map(Self::Space),
             ["s", s, "rules"] => id(s).map(Self::Rules),
             ["s", s, "rules", "edit"] => id(s).map(Self::EditRules),
@@ -73,6 +76,7 @@ impl Page {
             Self::Network(id) => join(&["n", id]),
             Self::NewSpace => "/new".into(),
             Self::You => "/you".into(),
+            Self::Look => "/look".into(),
             Self::Space(s) => join(&["s", s]),
             Self::Rules(s) => join(&["s", s, "rules"]),
             Self::EditRules(s) => join(&["s", s, "rules", "edit"]),
@@ -89,7 +93,12 @@ impl Page {
     /// The space that a page belongs to.
     pub fn space(&self) -> Option<&Hex> {
         match self {
-            Self::Home | Self::Network(_) | Self::NewSpace | Self::You | Self::Missing => None,
+            Self::Home
+            | Self::Network(_)
+            | Self::NewSpace
+            | Self::You
+            | Self::Look
+            | Self::Missing => None,
             Self::Space(s)
             | Self::Rules(s)
             | Self::EditRules(s)
@@ -206,6 +215,7 @@ mod tests {
             Page::Network("open-gradient-2".into()),
             Page::NewSpace,
             Page::You,
+            Page::Look,
             Page::Space(s.clone()),
             Page::Rules(s.clone()),
             Page::EditRules(s.clone()),

@@ -60,6 +60,8 @@ pub struct Shared {
     pub space: Shown,
     /// The open dialog.
     pub dialog: Held<Option<Dialog>>,
+    /// The file of votes that the reader looks at; it never leaves this page.
+    pub file: Held<Option<leptos::web_sys::File>>,
     /// What a screen reader is told next.
     pub said: Held<String>,
 }
@@ -86,6 +88,7 @@ impl Session {
             place: Held::new(here),
             space: Held::new(None),
             dialog: Held::new(None),
+            file: Held::new(None),
             said: Held::new(String::new()),
         })));
         provide_context(session);

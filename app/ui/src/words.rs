@@ -1,5 +1,6 @@
 //! Terms of the protocol in the words of a token holder. Reasons are in [`reasons`].
 
+pub mod figures;
 mod reasons;
 
 pub use reasons::*;

@@ -276,7 +276,10 @@ fn comment() -> web_sys::Node {
 }
 
 fn create(tag: &'static str) -> web_sys::Element {
-    const SVG: [&str; 4] = ["svg", "path", "rect", "circle"];
+    // A `title` outside a drawing would be the document's, which no part of a page sets this way.
+    const SVG: [&str; 8] = [
+        "svg", "path", "rect", "circle", "g", "text", "title", "desc",
+    ];
     let made = if SVG.contains(&tag) {
         document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
     } else {

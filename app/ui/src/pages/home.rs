@@ -36,6 +36,7 @@ pub fn home() -> Node {
                         "row",
                         kids![
                             practice_btn("primary"),
+                            link("btn", &Page::Look, t(l::LOOK)),
                             link("btn", &Page::NewSpace, t(l::CREATE))
                         ]
                     ),

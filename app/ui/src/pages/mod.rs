@@ -1,5 +1,6 @@
 //! Pages, by the user's nouns; one page, one folder or file.
 
+mod authority;
 mod claims;
 mod home;
 mod network;
@@ -24,6 +25,7 @@ pub fn draw(page: Page) -> Node {
         Page::Home => home::home(),
         Page::Network(id) => network::network(id),
         Page::NewSpace => space::create(),
+        Page::Look => authority::look(),
         Page::Space(space) => space::proposals(space),
         Page::Rules(space) => space::rules(space),
         Page::EditRules(space) => space::edit(space),

@@ -1,0 +1,220 @@
+//! Cells of a figure's table in words, as numbers to draw, and as they are exported.
+
+use super::days;
+use crate::{
+    amounts,
+    dom::{Node, el},
+    kids,
+    locales::{figures as l, t},
+    words::figures::value_name,
+};
+use views::{Amount, Cell, OutcomeWord};
+
+/// A cell as it is read.
+pub fn words(cell: &Cell) -> String {
+    match cell {
+        Cell::Unknown => t(l::UNKNOWN).into(),
+        Cell::Text(text) => text.clone(),
+        Cell::Address(address) => amounts::short_id(address),
+        Cell::Decision(id, title) if title.is_empty() => amounts::short_id(id),
+        Cell::Decision(_, title) => title.clone(),
+        Cell::Measure(name) => value_name(*name).into(),
+        Cell::Count(count) => amounts::count(*count),
+        Cell::Share(bps) => share(*bps),
+        Cell::Micro(micro) => thousandths(*micro),
+        Cell::Amount(amount) => amounts::short(amount),
+        Cell::Time(ms) => days::day(*ms),
+        Cell::Span(ms) => amounts::span(*ms),
+        Cell::Outcome(outcome, changed) => marked(outcome_words(outcome), *changed),
+        Cell::Flag(yes) => t(if *yes { l::YES } else { l::NO }).into(),
+    }
+}
+
+/// How a decision went.
+pub fn outcome_words(outcome: &OutcomeWord) -> String {
+    let key = match outcome {
+        OutcomeWord::Won(choice) => return choice.clone(),
+        OutcomeWord::Passed => l::OUTCOME_PASSED,
+        OutcomeWord::Failed => l::OUTCOME_FAILED,
+        OutcomeWord::Even => l::OUTCOME_EVEN,
+        OutcomeWord::NoQuorum => l::OUTCOME_NO_QUORUM,
+        OutcomeWord::Tied => l::OUTCOME_TIED,
+        OutcomeWord::NoMajority => l::OUTCOME_NO_MAJORITY,
+        OutcomeWord::Nothing => l::OUTCOME_NOTHING,
+        OutcomeWord::Unknown => l::UNKNOWN,
+    };
+    t(key).into()
+}
+
+fn marked(words: String, changed: bool) -> String {
+    if changed {
+        ["↺ ", &words].concat()
+    } else {
+        words
+    }
+}
+
+/// A cell as a part of a table.
+pub fn node(cell: &Cell) -> Node {
+    match cell {
+        Cell::Unknown => el("span", "soft", kids![words(cell)]).node(),
+        Cell::Address(address) => {
+            let whole = address.clone();
+            el("span", "mono", kids![words(cell)])
+                .attr("title", whole)
+                .node()
+        }
+        Cell::Decision(id, _) => {
+            let id = id.clone();
+            el("span", "", kids![words(cell)]).attr("title", id).node()
+        }
+        Cell::Outcome(outcome, true) => el(
+            "b",
+            "",
+            kids![
+                el("span", "", kids!["↺ "]).attr("aria-hidden", "true"),
+                outcome_words(outcome),
+                el("span", "hidden", kids![" ", t(l::CHANGED)])
+            ],
+        )
+        .node(),
+        _ => Node::from(words(cell)),
+    }
+}
+
+/// The number in a cell, for drawing only; no decision ever rests on it.
+pub fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Count(count) => Some(*count as f64),
+        Cell::Share(bps) => Some(*bps as f64 / 10_000.0),
+        Cell::Micro(micro) => Some(*micro as f64 / 1e6),
+        Cell::Time(ms) | Cell::Span(ms) => Some(*ms as f64),
+        Cell::Flag(yes) => Some(f64::from(u8::from(*yes))),
+        Cell::Amount(Amount { base, decimals, .. }) => {
+            let whole = amounts::from_base(base, *decimals);
+            whole.parse().ok()
+        }
+        _ => None,
+    }
+}
+
+/// A cell as it is exported: unrounded, without signs for thousands or percent.
+pub fn raw(cell: &Cell) -> String {
+    match cell {
+        Cell::Unknown => String::new(),
+        Cell::Text(text) | Cell::Address(text) | Cell::Decision(text, _) => text.clone(),
+        Cell::Count(count) => count.to_string(),
+        Cell::Share(bps) => decimal(*bps, 4),
+        Cell::Micro(micro) => decimal(*micro, 6),
+        Cell::Amount(amount) => amounts::from_base(&amount.base, amount.decimals),
+        Cell::Time(ms) => instant(*ms),
+        Cell::Span(ms) => decimal(*ms, 3),
+        Cell::Outcome(outcome, _) => outcome_words(outcome),
+        Cell::Flag(yes) => yes.to_string(),
+        Cell::Measure(name) => value_name(*name).into(),
+    }
+}
+
+/// `2024-11-30T12:00:00Z`.
+fn instant(ms: i64) -> String {
+    let second = ms.rem_euclid(days::DAY) / 1000;
+    let two = |number: i64| [(number / 10).to_string(), (number % 10).to_string()].concat();
+    [
+        days::iso(ms).as_str(),
+        "T",
+        &two(second / 3600),
+        ":",
+        &two(second / 60 % 60),
+        ":",
+        &two(second % 60),
+        "Z",
+    ]
+    .concat()
+}
+
+fn decimal(number: i64, places: u8) -> String {
+    let digits = amounts::from_base(&number.unsigned_abs().to_string(), places);
+    if number < 0 {
+        ["-", &digits].concat()
+    } else {
+        digits
+    }
+}
+
+/// `12.3 %`.
+pub fn share(bps: i64) -> String {
+    let words = amounts::share(u32::try_from(bps.unsigned_abs()).unwrap_or(u32::MAX));
+    if bps < 0 {
+        ["−", &words].concat()
+    } else {
+        words
+    }
+}
+
+/// Millionths to the third place after the point, rounded down: `0.820`.
+fn thousandths(micro: i64) -> String {
+    let rounded = micro.unsigned_abs() / 1000;
+    let (whole, rest) = (rounded / 1000, rounded % 1000);
+    let mut out = if micro < 0 {
+        String::from("−")
+    } else {
+        String::new()
+    };
+    out.push_str(&amounts::count(whole));
+    if rest != 0 {
+        let digits = (1000 + rest).to_string();
+        out.push('.');
+        out.push_str(digits.get(1..).unwrap_or_default().trim_end_matches('0'));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: String) -> String {
+        text.replace(['\u{202f}', '\u{a0}'], " ")
+    }
+
+    #[test]
+    fn cells_read_as_words_and_export_as_numbers() {
+        let amount = Amount {
+            base: "1500000".into(),
+            decimals: 3,
+            symbol: "OPG".into(),
+        };
+        for (cell, read, exported) in [
+            (Cell::Unknown, "unknown", ""),
+            (Cell::Count(41380), "41 380", "41380"),
+            (Cell::Share(1234), "12.3 %", "0.1234"),
+            (Cell::Share(-50), "−0.5 %", "-0.005"),
+            (Cell::Micro(3_500_000), "3.5", "3.5"),
+            (Cell::Micro(820_300), "0.82", "0.8203"),
+            (Cell::Amount(amount), "1 500 OPG", "1500"),
+            (
+                Cell::Time(1_732_968_000_000),
+                "30 Nov 2024",
+                "2024-11-30T12:00:00Z",
+            ),
+            (Cell::Flag(true), "yes", "true"),
+            (
+                Cell::Outcome(OutcomeWord::Passed, true),
+                "↺ Passed",
+                "Passed",
+            ),
+            (Cell::Decision("7".into(), String::new()), "7", "7"),
+            (Cell::Decision("7".into(), "Fund it".into()), "Fund it", "7"),
+        ] {
+            assert_eq!(plain(words(&cell)), read, "{cell:?}");
+            assert_eq!(raw(&cell), exported, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_no_zero() {
+        assert_eq!(number(&Cell::Unknown), None);
+        assert_eq!(number(&Cell::Text("12".into())), None);
+        assert_eq!(number(&Cell::Share(2500)), Some(0.25));
+    }
+}

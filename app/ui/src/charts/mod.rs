@@ -1,0 +1,129 @@
+//! Figures on who decides, drawn. Every chart is drawn from the rows of its figure's table, so the two can never
+//! differ; a chart adds nothing that the table lacks.
+
+mod card;
+mod cells;
+pub mod days;
+mod export;
+mod lorenz;
+mod matrix;
+mod over_time;
+mod paint;
+mod rows;
+mod scale;
+mod scatter;
+mod table;
+mod width;
+
+pub use card::{Link, Slot, card};
+pub use cells::{share, words as cell_words};
+pub use export::{Saved, saved};
+pub use scale::Scale;
+
+use crate::{
+    dom::Node,
+    held::Held,
+    locales::{figures as l, t},
+    words::figures::column_name,
+};
+use over_time::OverTime;
+use views::{ColumnName, Figure, FigureKind, Mark, MarkOf};
+
+/// What a figure is called.
+pub fn title(kind: FigureKind) -> &'static str {
+    crate::words::figures::figure(kind).0
+}
+
+/// What it shows.
+pub fn what(kind: FigureKind) -> &'static str {
+    crate::words::figures::figure(kind).1
+}
+
+/// Where the table says more at a glance than the chart, it is in view first.
+pub fn table_first(kind: FigureKind) -> bool {
+    matches!(
+        kind,
+        FigureKind::Counterfactual
+            | FigureKind::Prevail
+            | FigureKind::Ended
+            | FigureKind::Defaults
+            | FigureKind::Periods
+            | FigureKind::Unanswered
+    )
+}
+
+/// Draws a figure for a width. `told` takes the words of the point that is looked at.
+pub fn picture(figure: &Figure, width: f64, told: Held<String>) -> Node {
+    let over_time = |points, line, shares| {
+        let what = OverTime {
+            points,
+            line,
+            shares,
+        };
+        over_time::draw(figure, &what, width, told)
+    };
+    match figure.kind {
+        FigureKind::Coalition => over_time(
+            ColumnName::Coalition,
+            Some(ColumnName::RollingMedian),
+            false,
+        ),
+        FigureKind::Turnout => {
+            let known = series(figure, ColumnName::Turnout);
+            match known.iter().any(Option::is_some) {
+                true => over_time(ColumnName::Turnout, None, true),
+                false => over_time(ColumnName::Voters, None, false),
+            }
+        }
+        FigureKind::Lorenz => lorenz::draw(figure, width, told),
+        FigureKind::Potential => scatter::draw(figure, width, told),
+        FigureKind::Prevail => rows::intervals(figure, width, told),
+        FigureKind::Counterfactual => rows::grid(figure, width, told),
+        FigureKind::Agreement => matrix::draw(figure, width, told),
+        FigureKind::Agenda => {
+            let steps = [
+                ColumnName::Drafted,
+                ColumnName::Sponsored,
+                ColumnName::PutToVote,
+                ColumnName::Passed,
+                ColumnName::Executed,
+            ];
+            let steps = steps.map(|step| (step, column_name(step)));
+            rows::funnel(figure, &steps, width, told)
+        }
+        FigureKind::Blocs => rows::bars(figure, ColumnName::PowerShare, width, told),
+        FigureKind::LateSwings => rows::bars(figure, ColumnName::IrreversibleShare, width, told),
+        FigureKind::Delegation => rows::bars(figure, ColumnName::Delegated, width, told),
+        FigureKind::Losers => rows::bars(figure, ColumnName::Lost, width, told),
+        FigureKind::Alignment => rows::bars(figure, ColumnName::PaidShare, width, told),
+        FigureKind::Unanswered => rows::bars(figure, ColumnName::Objections, width, told),
+        FigureKind::Ended => rows::bars(figure, ColumnName::Took, width, told),
+        FigureKind::Defaults => rows::bars(figure, ColumnName::Value, width, told),
+        FigureKind::Periods => rows::bars(figure, ColumnName::ThisPeriod, width, told),
+    }
+}
+
+/// The numbers of a column, row by row.
+fn series(figure: &Figure, name: ColumnName) -> Vec<Option<f64>> {
+    let rows = figure.rows.iter();
+    rows.map(|row| cells::number(figure.cell(row, name)))
+        .collect()
+}
+
+/// What happened at a marked moment.
+pub fn mark_words(mark: &Mark) -> String {
+    let what = match &mark.what {
+        MarkOf::Rose => t(l::MARK_ROSE),
+        MarkOf::Fell => t(l::MARK_FELL),
+        MarkOf::Event(words) => words,
+    };
+    l::mark_at(&days::day(mark.at), what)
+}
+
+fn mark_glyph(mark: &Mark) -> &'static str {
+    match mark.what {
+        MarkOf::Rose => "▲",
+        MarkOf::Fell => "▼",
+        MarkOf::Event(_) => "◆",
+    }
+}

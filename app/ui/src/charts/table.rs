@@ -1,0 +1,102 @@
+//! The table of a figure: the same rows that its chart is drawn from. It is always there for screen readers, whatever
+//! is in view.
+
+use super::cells;
+use crate::{
+    amounts,
+    components::btn,
+    dom::{Node, el, live},
+    held::Held,
+    kids,
+    locales::{figures as l, t},
+    words::figures::column_name,
+};
+use std::rc::Rc;
+use views::Figure;
+
+/// More rows are shown when asked for: thousands at once would make the page slow.
+const AT_ONCE: usize = 40;
+
+/// The table; `seen` says whether it is in view or for screen readers only.
+pub fn table(
+    figure: Rc<Figure>,
+    caption: String,
+    seen: impl Fn() -> bool + Copy + 'static,
+) -> Node {
+    let shown = Held::new(AT_ONCE);
+    let all = figure.rows.len();
+    let more = move || {
+        let now = shown.get();
+        (seen() && now < all).then(|| {
+            let words = l::more_rows(&amounts::count(count(all - now)));
+            btn("small", words, move || shown.set(all))
+        })
+    };
+    let rows = move || drawn(&figure, &caption, shown.get());
+    el("div", "flow tight", kids![live(rows), live(more)]).node()
+}
+
+fn drawn(figure: &Figure, caption: &str, shown: usize) -> Node {
+    let heads: Vec<(&'static str, bool)> = figure
+        .columns
+        .iter()
+        .map(|column| (column_name(column.name), column.number))
+        .collect();
+    let class = |number: bool| if number { "n" } else { "" };
+    let rows: Vec<Node> = figure
+        .rows
+        .iter()
+        .take(shown)
+        .map(|row| {
+            let cells: Vec<Node> = row
+                .iter()
+                .zip(&heads)
+                .map(|(cell, (head, number))| {
+                    el("td", class(*number), kids![cells::node(cell)])
+                        .attr("data-l", *head)
+                        .node()
+                })
+                .collect();
+            el("tr", "", cells).node()
+        })
+        .collect();
+    let heads: Vec<Node> = heads
+        .iter()
+        .map(|(head, number)| {
+            el("th", class(*number), kids![*head])
+                .attr("scope", "col")
+                .node()
+        })
+        .collect();
+    let marks: Vec<Node> = figure
+        .marks
+        .iter()
+        .map(|mark| el("li", "", kids![super::mark_words(mark)]).node())
+        .collect();
+    let marks = (!marks.is_empty()).then(|| {
+        Node::Many(kids![
+            el("p", "small strong", kids![t(l::MARKS)]),
+            el("ul", "small", marks)
+        ])
+    });
+    Node::Many(kids![
+        el(
+            "div",
+            "scroll",
+            kids![el(
+                "table",
+                "stack figures",
+                kids![
+                    el("caption", "hidden", kids![caption.to_owned()]),
+                    el("thead", "", kids![el("tr", "", heads)]),
+                    el("tbody", "", rows)
+                ]
+            )]
+        ),
+        marks
+    ])
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,388 @@
+//! Who decides: the page that is computed from a history of votes, whatever its source. The
+//! sentence comes first, figures follow as they are worked out.
+
+mod board;
+mod controls;
+mod headline;
+mod holds;
+mod stream;
+
+use crate::{
+    amounts,
+    charts::{Link, card},
+    components::*,
+    dom::{Node, effect, el, live, memo},
+    held::Held,
+    kids,
+    locales::{authority as l, figures as f, t},
+    routes::{self, Page},
+    state::{Session, session},
+    words::figures as w,
+};
+use board::{BELOW, BESIDE, Board, FIRST, Stage};
+use leptos::{prelude::*, web_sys};
+use std::rc::Rc;
+use stream::{Chosen, Own};
+use views::*;
+
+/// Looks at a file of votes: from anywhere on Locus.
+pub fn look_at_file(session: Session, file: web_sys::File) {
+    session.file.set(Some(file));
+    session.go(&Page::Look.path());
+}
+
+/// A dropped file, or the example.
+pub fn look() -> Node {
+    let session = session();
+    let board = Board::new();
+    follow_options(session, board);
+    let named = move |name: &'static str| {
+        memo(move || {
+            session
+                .place
+                .with(|place| routes::query(&place.search, name))
+        })
+    };
+    let (example, rule) = (named("example"), rule_of(session));
+    effect(move || {
+        let rule = rule.with(Option::is_some);
+        match (example.get(), session.file.get()) {
+            (Some(name), _) => begin_example(session, board, &name, rule),
+            (None, Some(file)) => begin_file(board, file, rule),
+            (None, None) => board.end(),
+        }
+    });
+    let nothing = move || {
+        let idle = example.with(Option::is_none) && session.file.with(Option::is_none);
+        idle.then(|| empty_look(session))
+    };
+    el(
+        "div",
+        "flow authority",
+        kids![
+            heading(t(l::LOOK_TITLE)),
+            live(nothing),
+            study(session, board)
+        ],
+    )
+    .node()
+}
+
+/// Keeps what is looked at in step with the address.
+fn follow_options(session: Session, board: Board) {
+    effect(move || {
+        let (options, _) = session.place.with(|place| controls::read(&place.search));
+        board.look_at(options);
+    });
+}
+
+/// Whether the reader chose another rule than the usual where the source names none.
+fn rule_of(session: Session) -> Memo<Option<String>> {
+    memo(move || {
+        let (_, rule) = session.place.with(|place| controls::read(&place.search));
+        (rule == AssumedRule::Majority).then(String::new)
+    })
+}
+
+fn rule(majority: bool) -> AssumedRule {
+    match majority {
+        true => AssumedRule::Majority,
+        false => AssumedRule::Plurality,
+    }
+}
+
+fn begin_file(board: Board, file: web_sys::File, majority: bool) {
+    let form = Incoming {
+        name: file.name(),
+        of: Some(file.size() as u64),
+        rule: rule(majority),
+        ..Incoming::default()
+    };
+    let bytes = Rc::new(Chosen::new(file));
+    board.begin(Studied { bytes, form }, false);
+}
+
+/// A generated history that comes with Locus, by its name.
+fn begin_example(session: Session, board: Board, name: &str, majority: bool) {
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let name = if plain { name } else { "unknown" };
+    let path = ["/networks/", name, "-votes.csv"].concat();
+    let form = Incoming {
+        name: [name, "-votes.csv"].concat(),
+        kind: IncomingKind::Generated,
+        rule: rule(majority),
+        ..Incoming::default()
+    };
+    let bytes = Rc::new(Own::new(session, path));
+    board.begin(Studied { bytes, form }, false);
+}
+
+fn empty_look(session: Session) -> Node {
+    let expects = session
+        .place
+        .with_untracked(|place| place.hash.contains("figure="));
+    el(
+        "div",
+        "flow narrow",
+        kids![
+            expects.then(|| el("p", "warnbox", kids![t(l::SAME_FILE)])),
+            p("lede", t(l::LOOK_LEDE)),
+            drop_box(session),
+            p("small soft", t(l::LOOK_HELP)),
+            el(
+                "p",
+                "row",
+                kids![
+                    to(
+                        "btn",
+                        [&Page::Look.path(), "?example=rehearsal"].concat(),
+                        t(l::LOOK_EXAMPLE).into()
+                    ),
+                    el(
+                        "span",
+                        "small",
+                        kids![t(l::LOOK_EXAMPLE_TEXT), " ", t(l::GENERATED)]
+                    )
+                ]
+            )
+        ],
+    )
+    .node()
+}
+
+/// A place to drop a file, or to choose one.
+pub fn drop_box(session: Session) -> Node {
+    let over = Held::new(false);
+    let chosen = move |event: web_sys::Event| {
+        use leptos::wasm_bindgen::JsCast;
+        let input = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let file = input.and_then(|input| input.files()?.get(0));
+        if let Some(file) = file {
+            look_at_file(session, file);
+        }
+    };
+    // The input lies over the whole box, so that the browser itself takes what is dropped on it.
+    el(
+        "label",
+        "drop",
+        kids![
+            el("span", "strong", kids![t(l::LOOK_FILE)]),
+            el("input", "", kids![])
+                .attr("type", "file")
+                .attr("accept", ".csv,.tsv,.txt,.json,text/csv,application/json")
+                .on("change", chosen)
+                .on("dragenter", move |_| over.set(true))
+                .on("dragleave", move |_| over.set(false))
+                .on("drop", move |_| over.set(false))
+        ],
+    )
+    .attr_live("data-over", move || over.get().then(|| "".into()))
+    .node()
+}
+
+/// Everything that is computed.
+fn study(session: Session, board: Board) -> Node {
+    let shown = memo(move || {
+        let shown = board
+            .stage
+            .with(|stage| !matches!(stage, Stage::Idle | Stage::Unreadable(_)));
+        shown.then(String::new)
+    });
+    // Drawn once for a study; its parts follow by themselves.
+    let all = move || {
+        let shown = shown.with(Option::is_some);
+        shown.then(|| untrack(move || figures(session, board)))
+    };
+    Node::Many(kids![live(move || trouble(session, board)), live(all)])
+}
+
+fn trouble(session: Session, board: Board) -> Node {
+    match board.stage.get() {
+        Stage::Unreadable(why) => Node::Many(kids![
+            holds::unreadable(&board.name.get_untracked(), &why),
+            drop_box(session)
+        ]),
+        Stage::Failed(why) => notice(&why, Some(Box::new(move || board.ask()))),
+        _ => Node::Nothing,
+    }
+}
+
+fn figures(session: Session, board: Board) -> Node {
+    let link = link(session);
+    let cards = |kinds: &[FigureKind]| -> Vec<Node> {
+        kinds
+            .iter()
+            .map(|kind| card(*kind, board.slot(*kind), link.clone()))
+            .collect()
+    };
+    let now = session.now.get_untracked();
+    let compared = {
+        let link = link.clone();
+        move || {
+            let other = board.options.with(|options| options.other.is_some());
+            other.then(|| {
+                card(
+                    FigureKind::Periods,
+                    board.slot(FigureKind::Periods),
+                    link.clone(),
+                )
+            })
+        }
+    };
+    el(
+        "div",
+        "flow",
+        kids![
+            live(move || computed(board)),
+            headline::headline(board, now),
+            live(move || generated(board)),
+            live(move || progress_of(board)),
+            controls::controls(session, board),
+            live(compared),
+            el("div", "figures grid2", cards(&FIRST)),
+            el("h2", "", kids![t(l::BESIDE)]),
+            el("div", "figures grid2", cards(&BESIDE)),
+            el("h2", "", kids![t(l::BELOW)]),
+            p("small soft", t(l::BELOW_TEXT)),
+            el("div", "figures grid2", cards(&BELOW)),
+            holds::holds(board)
+        ],
+    )
+    .node()
+}
+
+/// From what, as soon as that is known; with what the votes rest on.
+fn computed(board: Board) -> Node {
+    let line = board.summary.with(|summary| {
+        summary.as_ref().map(|summary| {
+            let (short, long, state) = w::source(&summary.source);
+            let (glyph, class, _) = crate::words::state(state);
+            let mut words = l::computed(
+                &l::decisions(summary.decisions.into()),
+                &l::votes(summary.votes),
+            );
+            if let Some(headline) = board.headline.get() {
+                words.push_str(" · ");
+                words.push_str(&l::contested_note(
+                    &crate::charts::share(headline.threshold_bps.into()),
+                    &amounts::count(headline.contested.into()),
+                    &amounts::count(headline.decisions.into()),
+                ));
+            }
+            el(
+                "p",
+                "row small",
+                kids![
+                    words,
+                    el(
+                        "span",
+                        "",
+                        kids![pill(class, [glyph, " ", &short].concat())]
+                    )
+                    .attr("title", long)
+                ],
+            )
+            .node()
+        })
+    });
+    line.unwrap_or_else(|| p("small", board.name.get()))
+}
+
+fn generated(board: Board) -> Option<Node> {
+    let generated = board.summary.with(|summary| {
+        summary
+            .as_ref()
+            .is_some_and(|s| s.source == SourceTrust::Generated)
+    });
+    generated.then(|| {
+        el(
+            "p",
+            "warnbox",
+            kids![
+                el("b", "", kids![t(l::GENERATED)]),
+                " ",
+                t(l::GENERATED_LONG)
+            ],
+        )
+        .node()
+    })
+}
+
+/// How far it is, with a way to put it down.
+fn progress_of(board: Board) -> Node {
+    let (words, done, of) = match board.stage.get() {
+        Stage::Reading(done, of) => {
+            let name = l::reading(&board.name.get_untracked());
+            let far = match of {
+                Some(of) => l::reading_of(&bytes(done), &bytes(of)),
+                None => l::reading_some(&bytes(done)),
+            };
+            ([name.as_str(), " · ", &far].concat(), done, of)
+        }
+        Stage::Working(_, 0) => (t(f::WORKING).into(), 0, None),
+        Stage::Working(done, of) => {
+            let words = l::working(&amounts::count(done.into()), &amounts::count(of.into()));
+            (words, done.into(), Some(of.into()))
+        }
+        Stage::Stopped => {
+            return el(
+                "div",
+                "row",
+                kids![
+                    check_line(CheckState::Weak, t(l::STOPPED)),
+                    btn("small", t(l::GO_ON), move || board.ask())
+                ],
+            )
+            .node();
+        }
+        _ => return Node::Nothing,
+    };
+    el(
+        "div",
+        "row nowrap far",
+        kids![
+            el("progress", "", kids![])
+                .attr("aria-label", words.clone())
+                .attr("max", of.map_or("1".into(), |of| of.max(1).to_string()))
+                .attr_live("value", move || of.map(|_| done.to_string().into())),
+            el("span", "small", kids![words]),
+            btn("small", t(crate::locales::shell::CANCEL), move || board
+                .stop())
+        ],
+    )
+    .node()
+}
+
+fn bytes(n: u64) -> String {
+    match n {
+        0..1_000_000 => l::bytes_kb(&amounts::count(n.div_ceil(1000))),
+        _ => l::bytes_mb(&amounts::count(n / 1_000_000)),
+    }
+}
+
+/// The link to a figure as it is looked at now.
+fn link(session: Session) -> Link {
+    Rc::new(move |kind| {
+        let place = session.place.get_untracked();
+        let mut out = [
+            session.around().place.origin().as_str(),
+            &place.path,
+            &place.search,
+            "#figure=",
+            kind.slug(),
+        ]
+        .concat();
+        // Whom a link names to ask stays in it.
+        for part in place.hash.trim_start_matches('#').split('&') {
+            if part.starts_with("r=") {
+                out.push('&');
+                out.push_str(part);
+            }
+        }
+        out
+    })
+}

@@ -1,0 +1,232 @@
+//! Figures on who decides, in words: titles, columns, what must be said beside them, what they rest on.
+
+use crate::{
+    amounts,
+    charts::{days, share},
+    locales::{Key, figures as l, t},
+};
+use views::*;
+
+/// A figure's title, what it shows, and how it is computed.
+pub fn figure(kind: FigureKind) -> (&'static str, &'static str, &'static str) {
+    let (title, what, how) = match kind {
+        FigureKind::Coalition => (l::COALITION, l::COALITION_WHAT, l::COALITION_HOW),
+        FigureKind::Lorenz => (l::LORENZ, l::LORENZ_WHAT, l::LORENZ_HOW),
+        FigureKind::Potential => (l::POTENTIAL, l::POTENTIAL_WHAT, l::POTENTIAL_HOW),
+        FigureKind::Prevail => (l::PREVAIL, l::PREVAIL_WHAT, l::PREVAIL_HOW),
+        FigureKind::Counterfactual => (
+            l::COUNTERFACTUAL,
+            l::COUNTERFACTUAL_WHAT,
+            l::COUNTERFACTUAL_HOW,
+        ),
+        FigureKind::Blocs => (l::BLOCS, l::BLOCS_WHAT, l::BLOCS_HOW),
+        FigureKind::Agreement => (l::AGREEMENT, l::AGREEMENT_WHAT, l::AGREEMENT_HOW),
+        FigureKind::Agenda => (l::AGENDA, l::AGENDA_WHAT, l::AGENDA_HOW),
+        FigureKind::LateSwings => (l::LATE, l::LATE_WHAT, l::LATE_HOW),
+        FigureKind::Turnout => (l::TURNOUT, l::TURNOUT_WHAT, l::TURNOUT_HOW),
+        FigureKind::Delegation => (l::DELEGATION, l::DELEGATION_WHAT, l::DELEGATION_HOW),
+        FigureKind::Unanswered => (l::UNANSWERED, l::UNANSWERED_WHAT, l::UNANSWERED_HOW),
+        FigureKind::Losers => (l::LOSERS, l::LOSERS_WHAT, l::LOSERS_HOW),
+        FigureKind::Alignment => (l::ALIGNMENT, l::ALIGNMENT_WHAT, l::ALIGNMENT_HOW),
+        FigureKind::Ended => (l::ENDED, l::ENDED_WHAT, l::ENDED_HOW),
+        FigureKind::Defaults => (l::DEFAULTS, l::DEFAULTS_WHAT, l::DEFAULTS_HOW),
+        FigureKind::Periods => (l::PERIODS, l::PERIODS_WHAT, l::PERIODS_HOW),
+    };
+    (t(title), t(what), t(how))
+}
+
+/// A column's name.
+pub fn column_name(name: ColumnName) -> &'static str {
+    t(match name {
+        ColumnName::Decision => l::COL_DECISION,
+        ColumnName::Closed => l::COL_CLOSED,
+        ColumnName::Address => l::COL_ADDRESS,
+        ColumnName::OtherAddress => l::COL_OTHER_ADDRESS,
+        ColumnName::Group => l::COL_GROUP,
+        ColumnName::Measure => l::COL_MEASURE,
+        ColumnName::Coalition => l::COL_COALITION,
+        ColumnName::Blocking => l::COL_BLOCKING,
+        ColumnName::RollingMedian => l::COL_MEDIAN,
+        ColumnName::Voters => l::COL_VOTERS,
+        ColumnName::Eligible => l::COL_ELIGIBLE,
+        ColumnName::Heads => l::COL_HEADS,
+        ColumnName::Held => l::COL_HELD,
+        ColumnName::Cast => l::COL_CAST,
+        ColumnName::Deciding => l::COL_DECIDING,
+        ColumnName::Banzhaf => l::COL_BANZHAF,
+        ColumnName::Shapley => l::COL_SHAPLEY,
+        ColumnName::Exercised => l::COL_EXERCISED,
+        ColumnName::Low => l::COL_LOW,
+        ColumnName::High => l::COL_HIGH,
+        ColumnName::Contested => l::COL_CONTESTED,
+        ColumnName::Prevailed => l::COL_PREVAILED,
+        ColumnName::PrevailedShare => l::COL_PREVAILED_SHARE,
+        ColumnName::Expected => l::COL_EXPECTED,
+        ColumnName::Lost => l::COL_LOST,
+        ColumnName::Accepts => l::COL_ACCEPTS,
+        ColumnName::InForce => l::COL_IN_FORCE,
+        ColumnName::OneEach => l::COL_ONE_EACH,
+        ColumnName::SquareRoot => l::COL_SQUARE_ROOT,
+        ColumnName::Capped => l::COL_CAPPED,
+        ColumnName::Undelegated => l::COL_UNDELEGATED,
+        ColumnName::WithoutLargest => l::COL_WITHOUT_LARGEST,
+        ColumnName::WithoutThree => l::COL_WITHOUT_THREE,
+        ColumnName::Members => l::COL_MEMBERS,
+        ColumnName::PowerShare => l::COL_POWER_SHARE,
+        ColumnName::Agree => l::COL_AGREE,
+        ColumnName::Kappa => l::COL_KAPPA,
+        ColumnName::Shared => l::COL_SHARED,
+        ColumnName::Drafted => l::COL_DRAFTED,
+        ColumnName::Sponsored => l::COL_SPONSORED,
+        ColumnName::PutToVote => l::COL_PUT,
+        ColumnName::Passed => l::COL_PASSED,
+        ColumnName::Executed => l::COL_EXECUTED,
+        ColumnName::AtNineTenths => l::COL_AT_NINE,
+        ColumnName::AtEnd => l::COL_AT_END,
+        ColumnName::LateShare => l::COL_LATE_SHARE,
+        ColumnName::Irreversible => l::COL_IRREVERSIBLE,
+        ColumnName::IrreversibleShare => l::COL_IRREVERSIBLE_SHARE,
+        ColumnName::Turnout => l::COL_TURNOUT,
+        ColumnName::Power => l::COL_POWER,
+        ColumnName::Delegated => l::COL_DELEGATED,
+        ColumnName::Own => l::COL_OWN,
+        ColumnName::Objections => l::COL_OBJECTIONS,
+        ColumnName::PaidShare => l::COL_PAID,
+        ColumnName::Settled => l::COL_SETTLED,
+        ColumnName::Took => l::COL_TOOK,
+        ColumnName::Value => l::COL_VALUE,
+        ColumnName::ChangedBy => l::COL_CHANGED_BY,
+        ColumnName::ThisPeriod => l::COL_THIS,
+        ColumnName::OtherPeriod => l::COL_OTHER,
+    })
+}
+
+/// The name of a number about the whole of a figure.
+pub fn value_name(name: ValueName) -> &'static str {
+    t(match name {
+        ValueName::Contested => l::VAL_CONTESTED,
+        ValueName::Decisions => l::VAL_DECISIONS,
+        ValueName::MedianCoalition => l::VAL_MEDIAN_COALITION,
+        ValueName::TopMajority => l::VAL_TOP_MAJORITY,
+        ValueName::GiniHeld => l::VAL_GINI_HELD,
+        ValueName::GiniCast => l::VAL_GINI_CAST,
+        ValueName::GiniDeciding => l::VAL_GINI_DECIDING,
+        ValueName::MedianGini => l::VAL_MEDIAN_GINI,
+        ValueName::MedianHhi => l::VAL_MEDIAN_HHI,
+        ValueName::HhiProposers => l::VAL_HHI_PROPOSERS,
+        ValueName::HhiDelegated => l::VAL_HHI_DELEGATED,
+        ValueName::FlipsOneEach => l::VAL_FLIPS_ONE,
+        ValueName::FlipsSquareRoot => l::VAL_FLIPS_ROOT,
+        ValueName::FlipsCapped => l::VAL_FLIPS_CAP,
+        ValueName::FlipsUndelegated => l::VAL_FLIPS_UNDELEGATED,
+        ValueName::FlipsWithoutLargest => l::VAL_FLIPS_LARGEST,
+        ValueName::FlipsWithoutThree => l::VAL_FLIPS_THREE,
+        ValueName::GroupsLeast => l::VAL_GROUPS_LEAST,
+        ValueName::GroupsMost => l::VAL_GROUPS_MOST,
+        ValueName::EntropyLeast => l::VAL_ENTROPY_LEAST,
+        ValueName::EntropyMost => l::VAL_ENTROPY_MOST,
+        ValueName::MedianTurnout => l::VAL_MEDIAN_TURNOUT,
+        ValueName::MedianVoters => l::VAL_MEDIAN_VOTERS,
+        ValueName::LateSwings => l::VAL_LATE_SWINGS,
+        ValueName::DelegatedShare => l::VAL_DELEGATED_SHARE,
+        ValueName::Players => l::VAL_PLAYERS,
+        ValueName::Quota => l::VAL_QUOTA,
+        ValueName::ContestedFrom => l::VAL_CONTESTED_FROM,
+        ValueName::Voters => l::VAL_VOTERS,
+        ValueName::Votes => l::VAL_VOTES,
+    })
+}
+
+/// What must be said beside a figure, and how much it weakens it.
+pub fn remark(remark: &Remark) -> (CheckState, String) {
+    let count = |n: u32| amounts::count(n.into());
+    match remark {
+        Remark::TooFew(n, needed) => (CheckState::Weak, l::too_few(&count(*n), &count(*needed))),
+        Remark::NoData => (CheckState::Nothing, t(l::NO_DATA).into()),
+        Remark::Left(n, lacks) => (CheckState::Weak, l::left((*n).into(), t(lacks_key(*lacks)))),
+        Remark::Sampled(seed, samples, error) => {
+            let error = crate::charts::cell_words(&Cell::Micro((*error).into()));
+            let words = l::sampled(&count(*samples), &seed.to_string(), &error);
+            (CheckState::Weak, words)
+        }
+        Remark::FalseAlarms(bps) => (
+            CheckState::Nothing,
+            l::false_alarms(&share(i64::from(*bps))),
+        ),
+        Remark::Largest(n, all) => (CheckState::Weak, l::largest(&count(*n), &count(*all))),
+        Remark::Newest(n) => (CheckState::Nothing, l::newest(&count(*n))),
+        Remark::Assumed(AssumedRule::Plurality) => {
+            (CheckState::Weak, t(l::ASSUMED_PLURALITY).into())
+        }
+        Remark::Assumed(AssumedRule::Majority) => (CheckState::Weak, t(l::ASSUMED_MAJORITY).into()),
+        Remark::WindowGuessed(n) => (CheckState::Weak, l::window_guessed((*n).into())),
+        Remark::NoGroups => (CheckState::Nothing, t(l::NO_GROUPS).into()),
+    }
+}
+
+fn lacks_key(lacks: Lacks) -> Key {
+    match lacks {
+        Lacks::Rule => l::LACKS_RULE,
+        Lacks::Power => l::LACKS_POWER,
+        Lacks::Times => l::LACKS_TIMES,
+        Lacks::Window => l::LACKS_WINDOW,
+        Lacks::Eligible => l::LACKS_ELIGIBLE,
+        Lacks::Delegation => l::LACKS_DELEGATION,
+        Lacks::Proposer => l::LACKS_PROPOSER,
+        Lacks::Quorum => l::LACKS_QUORUM,
+        Lacks::Voters => l::LACKS_VOTERS,
+        Lacks::Date => l::LACKS_DATE,
+    }
+}
+
+/// What votes rest on: in a few words, in a sentence, and how strong that is.
+pub fn source(source: &SourceTrust) -> (String, String, CheckState) {
+    let (short, long, state) = match source {
+        SourceTrust::Verified => (l::TRUST_VERIFIED, l::TRUST_VERIFIED_LONG, CheckState::Good),
+        SourceTrust::Chain(trust) => {
+            let words = crate::words::trust(trust);
+            return (
+                l::trust_chain(&words),
+                l::trust_chain_long(&words),
+                crate::words::trust_state(trust),
+            );
+        }
+        SourceTrust::File {
+            signed: 0,
+            unsigned: _,
+        } => (l::TRUST_UNSIGNED, l::TRUST_UNSIGNED_LONG, CheckState::Weak),
+        SourceTrust::File {
+            signed: _,
+            unsigned: 0,
+        } => (l::TRUST_SIGNED, l::TRUST_SIGNED_LONG, CheckState::Good),
+        SourceTrust::File { signed, unsigned } => {
+            return (
+                t(l::TRUST_PARTLY).into(),
+                l::trust_partly_long(*signed, &amounts::count(*unsigned)),
+                CheckState::Weak,
+            );
+        }
+        SourceTrust::Generated => (
+            l::TRUST_GENERATED,
+            l::TRUST_GENERATED_LONG,
+            CheckState::Weak,
+        ),
+        SourceTrust::Unknown => (l::TRUST_UNKNOWN, l::TRUST_UNKNOWN_LONG, CheckState::Nothing),
+    };
+    (t(short).into(), t(long).into(), state)
+}
+
+/// What a figure was computed from, in sentences.
+pub fn inputs(inputs: &Inputs) -> String {
+    let mut out = l::inputs_line(
+        &amounts::count(inputs.decisions.into()),
+        &amounts::count(inputs.contested.into()),
+        &share(inputs.threshold_bps.into()),
+        &amounts::count(inputs.votes),
+    );
+    if let (Some(from), Some(until)) = (inputs.from, inputs.until) {
+        out.push(' ');
+        out.push_str(&l::inputs_period(&days::day(from), &days::day(until)));
+    }
+    out
+}
