@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: how fast signatures are verified in Chromium, beside viem and nostr-tools in the same run, and
 //! how a space with 10,000 acts opens. Figures for people; no test depends on them.
 
+mod lens;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -23,6 +25,9 @@ pub fn run(args: &[String]) -> Outcome {
     let options = Options::read(args, &["only", "acts"], &[])?;
     let acts: usize = options.number("acts", 10_000)?;
     let only = options.get("only");
+    if only.as_deref() == Some("lens") {
+        return lens::run();
+    }
     tools::ensure_wasm()?;
     let node = tools::node()?;
     match only.as_deref() {
@@ -30,7 +35,7 @@ pub fn run(args: &[String]) -> Outcome {
         Some("space") => space(&node, acts),
         None => verify(&node).and_then(|()| space(&node, acts)),
         Some(other) => Err(format!(
-            "there is no part {other}; there are verify and space"
+            "there is no part {other}; there are verify, space and lens"
         )),
     }
 }
