@@ -96,3 +96,16 @@ for (const [name, viewport, colorScheme] of [
     await expectAccessible(page, 'charts');
     await expectNoSidewaysScroll(page);
   });
+
+test('the rehearsal network has two years of votes, and says on every figure that nobody cast them', async ({ person }) => {
+  const { page } = await person();
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Who decided? Drop in votes' }).click();
+  await page.getByRole('link', { name: 'See an example' }).click();
+  await expect(page).toHaveURL(/\/n\/rehearsal\/decides$/);
+  await expect(page.getByRole('status').filter({ hasText: 'contested votes' })).toContainText('3 addresses were usually enough to decide. In the 12 months before, 7.');
+  await expect(page.getByText('Generated: nobody cast these votes.').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Fewest addresses that could decide' }).getByText('generated').first()).toBeVisible();
+  await page.getByRole('region', { name: 'Fewest addresses that could decide' }).getByText('How this is computed').click();
+  await expect(page.getByText(/84 decisions, 35 of them contested/).first()).toBeVisible();
+});

@@ -25,6 +25,7 @@ pub fn who_decides(figures: VoteFigures) -> Result<WhoDecides, Why> {
         pivotal,
         passes: found.passes,
         one_account: (found.one_each.passes, found.one_each.yes, found.one_each.no),
+        square_root: found.square_root,
         without_top: found
             .without_top
             .iter()

@@ -10,7 +10,7 @@ use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use lab::Bench;
 use views::{
-    Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, Incoming, IncomingKind,
+    Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, Incoming, IncomingKind, MarkOf,
     OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Unreadable, ValueName,
 };
 
@@ -350,4 +350,26 @@ fn a_real_dao_opens_and_says_what_an_independent_count_found() {
         value(coalition, ValueName::MedianCoalition),
         &Cell::Micro(2_000_000)
     );
+}
+
+#[test]
+fn the_rehearsal_fills_every_figure_that_votes_can_fill() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../public/networks/rehearsal-votes.csv"
+    );
+    let told = Told::of(&std::fs::read(file).unwrap(), FigureOptions::default());
+    // What its generator was asked for: power gathers in the second year.
+    let headline = told.headline();
+    let (now, before) = (headline.few.unwrap(), headline.few_before.unwrap());
+    assert!(now < before, "{now} {before}");
+    let marks = &told.figure(FigureKind::Coalition).marks;
+    assert!(marks.iter().any(|mark| mark.what == MarkOf::Fell));
+    let lacks = [FigureKind::Unanswered, FigureKind::Alignment];
+    for news in &told.0 {
+        if let StudyNews::Figure(_, figure) = news {
+            let empty = figure.rows.is_empty();
+            assert_eq!(empty, lacks.contains(&figure.kind), "{:?}", figure.kind);
+        }
+    }
 }

@@ -10,6 +10,8 @@ pub enum Page {
     Home,
     /// A network of the catalogue, by its name there.
     Network(String),
+    /// Who decides in a network of the catalogue.
+    NetworkDecides(String),
     /// Create a space.
     NewSpace,
     /// Who decides, of a dropped file.
@@ -48,6 +50,7 @@ impl Page {
         match parts.as_slice() {
             [] => Some(Self::Home),
             ["n", id] if is_network(id) => Some(Self::Network((*id).into())),
+            ["n", id, "decides"] if is_network(id) => Some(Self::NetworkDecides((*id).into())),
             ["new"] => Some(Self::NewSpace),
             ["you" | "device" | "storage"] => Some(Self::You),
             ["look"] => Some(Self::Look),
@@ -74,6 +77,7 @@ impl Page {
         match self {
             Self::Home | Self::Missing => "/".into(),
             Self::Network(id) => join(&["n", id]),
+            Self::NetworkDecides(id) => join(&["n", id, "decides"]),
             Self::NewSpace => "/new".into(),
             Self::You => "/you".into(),
             Self::Look => "/look".into(),
@@ -95,6 +99,7 @@ impl Page {
         match self {
             Self::Home
             | Self::Network(_)
+            | Self::NetworkDecides(_)
             | Self::NewSpace
             | Self::You
             | Self::Look
@@ -213,6 +218,7 @@ mod tests {
         for page in [
             Page::Home,
             Page::Network("open-gradient-2".into()),
+            Page::NetworkDecides("open-gradient-2".into()),
             Page::NewSpace,
             Page::You,
             Page::Look,

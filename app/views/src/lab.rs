@@ -278,6 +278,8 @@ pub struct WhoDecides {
     pub passes: bool,
     /// Under one vote per address: passes, for, against.
     pub one_account: (bool, u32, u32),
+    /// Whether it passes with the square root of each power, the quorum left aside.
+    pub square_root: bool,
     /// Without the k largest: k, passes. k = 1 and 3.
     pub without_top: Vec<(u32, bool)>,
     /// Voters with a say.

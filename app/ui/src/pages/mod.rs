@@ -24,6 +24,7 @@ pub fn draw(page: Page) -> Node {
     match page {
         Page::Home => home::home(),
         Page::Network(id) => network::network(id),
+        Page::NetworkDecides(id) => authority::of_network(id),
         Page::NewSpace => space::create(),
         Page::Look => authority::look(),
         Page::Space(space) => space::proposals(space),

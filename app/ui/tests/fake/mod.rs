@@ -88,6 +88,7 @@ impl Lab for FakeLab {
             me: Some(false),
             passes: true,
             one_account: (false, 44, 56),
+            square_root: false,
             without_top: vec![(1, true), (3, false)],
             voters: 1204,
             too_few: false,

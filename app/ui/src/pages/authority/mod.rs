@@ -15,7 +15,7 @@ use crate::{
     held::Held,
     kids,
     locales::{authority as l, figures as f, t},
-    routes::{self, Page},
+    routes::Page,
     state::{Session, session},
     words::figures as w,
 };
@@ -31,29 +31,21 @@ pub fn look_at_file(session: Session, file: web_sys::File) {
     session.go(&Page::Look.path());
 }
 
-/// A dropped file, or the example.
+/// A dropped file.
 pub fn look() -> Node {
     let session = session();
     let board = Board::new();
     follow_options(session, board);
-    let named = move |name: &'static str| {
-        memo(move || {
-            session
-                .place
-                .with(|place| routes::query(&place.search, name))
-        })
-    };
-    let (example, rule) = (named("example"), rule_of(session));
+    let rule = rule_of(session);
     effect(move || {
         let rule = rule.with(Option::is_some);
-        match (example.get(), session.file.get()) {
-            (Some(name), _) => begin_example(session, board, &name, rule),
-            (None, Some(file)) => begin_file(board, file, rule),
-            (None, None) => board.end(),
+        match session.file.get() {
+            Some(file) => begin_file(board, file, rule),
+            None => board.end(),
         }
     });
     let nothing = move || {
-        let idle = example.with(Option::is_none) && session.file.with(Option::is_none);
+        let idle = session.file.with(Option::is_none);
         idle.then(|| empty_look(session))
     };
     el(
@@ -62,7 +54,27 @@ pub fn look() -> Node {
         kids![
             heading(t(l::LOOK_TITLE)),
             live(nothing),
-            study(session, board)
+            study(session, board, false)
+        ],
+    )
+    .node()
+}
+
+/// The votes of a network of the catalogue, as far as they come with Locus.
+pub fn of_network(id: String) -> Node {
+    let session = session();
+    let board = Board::new();
+    follow_options(session, board);
+    let rule = rule_of(session);
+    let (page, name) = (Page::Network(id.clone()), id.clone());
+    effect(move || begin_example(session, board, &id, rule.with(Option::is_some)));
+    el(
+        "div",
+        "flow authority",
+        kids![
+            el("p", "small", kids![link("", &page, name)]),
+            heading(t(l::TITLE)),
+            study(session, board, true)
         ],
     )
     .node()
@@ -102,16 +114,18 @@ fn begin_file(board: Board, file: web_sys::File, majority: bool) {
     board.begin(Studied { bytes, form }, false);
 }
 
-/// A generated history that comes with Locus, by its name.
+/// The network whose votes a generator made.
+const REHEARSAL: &str = "rehearsal";
+
+/// A history that comes with Locus, by its network's name.
 fn begin_example(session: Session, board: Board, name: &str, majority: bool) {
-    let plain = name
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    let name = if plain { name } else { "unknown" };
     let path = ["/networks/", name, "-votes.csv"].concat();
     let form = Incoming {
         name: [name, "-votes.csv"].concat(),
-        kind: IncomingKind::Generated,
+        kind: match name {
+            REHEARSAL => IncomingKind::Generated,
+            _ => IncomingKind::File,
+        },
         rule: rule(majority),
         ..Incoming::default()
     };
@@ -137,7 +151,7 @@ fn empty_look(session: Session) -> Node {
                 kids![
                     to(
                         "btn",
-                        [&Page::Look.path(), "?example=rehearsal"].concat(),
+                        Page::NetworkDecides(REHEARSAL.into()).path(),
                         t(l::LOOK_EXAMPLE).into()
                     ),
                     el(
@@ -184,12 +198,15 @@ pub fn drop_box(session: Session) -> Node {
     .node()
 }
 
-/// Everything that is computed.
-fn study(session: Session, board: Board) -> Node {
+/// Everything that is computed. `ours` where the file would come with Locus: then it may be missing.
+fn study(session: Session, board: Board, ours: bool) -> Node {
     let shown = memo(move || {
-        let shown = board
-            .stage
-            .with(|stage| !matches!(stage, Stage::Idle | Stage::Unreadable(_)));
+        let shown = board.stage.with(|stage| match stage {
+            Stage::Idle | Stage::Unreadable(_) => false,
+            // What is there already stays.
+            Stage::Failed(_) => board.headline.with_untracked(Option::is_some),
+            _ => true,
+        });
         shown.then(String::new)
     });
     // Drawn once for a study; its parts follow by themselves.
@@ -197,22 +214,30 @@ fn study(session: Session, board: Board) -> Node {
         let shown = shown.with(Option::is_some);
         shown.then(|| untrack(move || figures(session, board)))
     };
-    Node::Many(kids![live(move || trouble(session, board)), live(all)])
+    Node::Many(kids![
+        live(move || trouble(session, board, ours)),
+        live(all)
+    ])
 }
 
-fn trouble(session: Session, board: Board) -> Node {
+fn trouble(session: Session, board: Board, ours: bool) -> Node {
     match board.stage.get() {
+        Stage::Failed(Why::NotFound) if ours => {
+            let next = link("btn", &Page::Look, t(l::LOOK_FILE));
+            empty(t(l::NO_VOTES), t(l::NO_VOTES_TEXT), vec![next])
+        }
         Stage::Unreadable(why) => Node::Many(kids![
             holds::unreadable(&board.name.get_untracked(), &why),
             drop_box(session)
         ]),
-        Stage::Failed(why) => notice(&why, Some(Box::new(move || board.ask()))),
+        // What was read is lost with the lab.
+        Stage::Failed(why) => Node::Many(kids![notice(&why, None), drop_box(session)]),
         _ => Node::Nothing,
     }
 }
 
 fn figures(session: Session, board: Board) -> Node {
-    let link = link(session);
+    let link = figure_link(session);
     let cards = |kinds: &[FigureKind]| -> Vec<Node> {
         kinds
             .iter()
@@ -365,7 +390,7 @@ fn bytes(n: u64) -> String {
 }
 
 /// The link to a figure as it is looked at now.
-fn link(session: Session) -> Link {
+fn figure_link(session: Session) -> Link {
     Rc::new(move |kind| {
         let place = session.place.get_untracked();
         let mut out = [

@@ -143,6 +143,11 @@ fn head(page: &NetworkPage) -> Node {
                 "row",
                 kids![
                     jump("btn primary", "#tokens", l::do_tokens(&page.symbol)),
+                    link(
+                        "btn",
+                        &Page::NetworkDecides(card.id.clone()),
+                        t(l::DO_VOTES)
+                    ),
                     jump("btn", "#evidence", t(l::DO_EVIDENCE).into())
                 ]
             )

@@ -216,11 +216,14 @@ fn found_words(found: &WhoDecides) -> Node {
         None => t(l::DECIDING_NOBLOCK).into(),
     };
     let (one, count_for, count_against) = found.one_account;
-    let mut lines = vec![l::deciding_one(
-        result(one),
-        &amounts::count(count_for.into()),
-        &amounts::count(count_against.into()),
-    )];
+    let mut lines = vec![
+        l::deciding_one(
+            result(one),
+            &amounts::count(count_for.into()),
+            &amounts::count(count_against.into()),
+        ),
+        l::deciding_root(result(found.square_root)),
+    ];
     lines.extend(
         found
             .without_top
