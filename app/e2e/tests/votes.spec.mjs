@@ -47,14 +47,14 @@ test('a file of votes says in a sentence how few decided, and nothing leaves the
   expect(new Set(asked.filter((one) => one !== `GET ${baseURL}`)), 'asked of others, or sent').toEqual(new Set());
 });
 
-test('another share to count as contested is another question, kept in the address', async ({ person }) => {
+test('another period is another question, kept in the address, and two can be compared', async ({ person }) => {
   const { page } = await person();
   await page.goto('/look');
   await choose(page, CSV);
   await expect(page.getByRole('status').filter({ hasText: '4 addresses' })).toBeVisible();
-  await page.getByLabel('Period').selectOption({ label: 'The last 12 months' });
+  await page.getByRole('combobox', { name: 'Period', exact: true }).selectOption({ label: 'The last 12 months' });
   await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d/);
-  await page.getByLabel('Compare with').selectOption({ label: 'The period before, of the same length' });
+  await page.getByRole('combobox', { name: 'Compare with', exact: true }).selectOption({ label: 'The period before, of the same length' });
   await expect(page.getByRole('region', { name: 'Two periods compared' }).getByRole('table')).toContainText('Median of the fewest that could decide');
 });
 
