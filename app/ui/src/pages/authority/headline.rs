@@ -56,6 +56,8 @@ fn sentence(headline: &Headline, now: i64) -> String {
     let Some(few) = headline.few else {
         return match headline.decisions {
             0 => t(l::HEADLINE_NOTHING).into(),
+            // A quorum that not even all who voted came to.
+            _ if headline.contested > 0 => t(l::HEADLINE_NO_SET).into(),
             n => l::headline_none(&l::decisions(n.into()), &threshold),
         };
     };
@@ -183,6 +185,13 @@ mod tests {
                 ..usual()
             },
             "None of 96 decisions was contested: the next choice never had 25 %.",
+        );
+        check(
+            Headline {
+                few: None,
+                ..usual()
+            },
+            "In most contested votes, not even all who voted were enough to decide.",
         );
         check(
             Headline {
