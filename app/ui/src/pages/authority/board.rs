@@ -96,13 +96,11 @@ impl Board {
         })
     }
 
-    /// Studies something else from now on. What stood is taken away, unless it is the same history grown longer.
-    pub fn begin(self, what: Studied, same: bool) {
+    /// Studies something else from now on; what stood is taken away.
+    pub fn begin(self, what: Studied) {
         let turn = self.turn.get_untracked() + 1;
         self.turn.set(turn);
-        if !same {
-            self.clear();
-        }
+        self.clear();
         self.name.set(what.form.name.clone());
         self.stage.set(Stage::Reading(0, what.form.of));
         let of = what.form.of;

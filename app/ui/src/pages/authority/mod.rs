@@ -111,7 +111,7 @@ fn begin_file(board: Board, file: web_sys::File, majority: bool) {
         ..Incoming::default()
     };
     let bytes = Rc::new(Chosen::new(file));
-    board.begin(Studied { bytes, form }, false);
+    board.begin(Studied { bytes, form });
 }
 
 /// The network whose votes a generator made.
@@ -130,7 +130,7 @@ fn begin_example(session: Session, board: Board, name: &str, majority: bool) {
         ..Incoming::default()
     };
     let bytes = Rc::new(Own::new(session, path));
-    board.begin(Studied { bytes, form }, false);
+    board.begin(Studied { bytes, form });
 }
 
 fn empty_look(session: Session) -> Node {
@@ -274,7 +274,8 @@ fn figures(session: Session, board: Board) -> Node {
             el("h2", "", kids![t(l::BELOW)]),
             p("small soft", t(l::BELOW_TEXT)),
             el("div", "figures grid2", cards(&BELOW)),
-            holds::holds(board)
+            holds::holds(board),
+            drop_box(session)
         ],
     )
     .node()
