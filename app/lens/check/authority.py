@@ -39,15 +39,22 @@ def seconds(text):
     return Fraction(since // datetime.timedelta(milliseconds=1), 1000)
 
 
+def address(name):
+    name = name.strip()
+    return name.lower() if name.startswith("0x") and len(name) == 42 else name
+
+
 def read(path):
     """Proposals in the order of their end, each with its votes: one for each voter."""
-    proposals, names, ends = {}, {}, {}
+    proposals, names, ends, quorums = {}, {}, {}, {}
     with open(path, newline="", encoding="utf-8-sig") as file:
         for line, row in enumerate(csv.DictReader(file)):
-            voter = row["voter"].strip()
-            if voter.startswith("0x") and len(voter) == 42:
-                voter = voter.lower()
-            names.setdefault(voter, len(names))
+            voter = address(row["voter"])
+            # Proposers are numbered like voters, but are none unless they vote.
+            for name in filter(None, (voter, address(row.get("proposer") or ""))):
+                names.setdefault(name, len(names))
+            if row.get("quorum"):
+                quorums.setdefault(row["proposal"].strip(), Fraction(row["quorum"]))
             vote = Vote(voter, row["choice"].strip(), Fraction(row["power"]), seconds(row["time"]), line)
             votes = proposals.setdefault(row["proposal"].strip(), {})
             if row.get("end"):
@@ -66,7 +73,7 @@ def read(path):
         last = max((vote.time for vote in votes if vote.time is not None), default=None)
         counted.append((name, ends.get(name, last), votes))
     counted.sort(key=lambda one: (one[1] is None, math.floor(one[1]) if one[1] is not None else 0))
-    return [(name, votes) for name, _, votes in counted], names
+    return [(name, votes, quorums.get(name, 0)) for name, _, votes in counted], names
 
 
 def totals(votes, weight):
@@ -86,8 +93,10 @@ def sides(choices):
     return None
 
 
-def leaders(sums, rule, pair):
-    """The choices that win, or tie for it; none where nothing does."""
+def leaders(sums, rule, pair, quorum=0):
+    """The choices that win, or tie for it; none where nothing does, or too little takes part."""
+    if sum(sums.values()) < quorum:
+        return set()
     sums = {choice: total for choice, total in sums.items() if total > 0}
     if rule == "majority" and pair:
         yes, no = sums.get(pair[0], 0), sums.get(pair[1], 0)
@@ -105,7 +114,9 @@ def another(before, after):
     return bool(before) != bool(after) or (bool(before) and not before & after)
 
 
-def winner(sums, won, rule, pair):
+def winner(sums, won, rule, pair, quorum):
+    if sum(sums.values()) < quorum:
+        return None
     if rule == "majority" and pair:
         yes, no = sums.get(pair[0], 0), sums.get(pair[1], 0)
         return pair[0] if yes > no else pair[1] if no > yes else None
@@ -130,42 +141,48 @@ def contested(sums, rule, pair):
     return len(ordered) > 1 and sum(ordered) > 0 and ordered[1] >= CONTESTED * sum(ordered)
 
 
-def proposal(name, votes, rule):
+def proposal(name, votes, quorum, rule):
     votes = [vote for vote in votes if vote.power > 0]
     pair = sides({vote.choice for vote in votes}) if rule == "majority" else None
     sums = totals(votes, lambda vote: vote.power)
-    won, whole = leaders(sums, rule, pair), sum(sums.values())
+    won, whole = leaders(sums, rule, pair, quorum), sum(sums.values())
+    aside = leaders(sums, rule, pair)
     largest = sorted(votes, key=lambda vote: -vote.power)
     powers = [vote.power for vote in largest]
 
     def fewest(enough):
         return next((k for k in range(1, len(powers) + 1) if enough(sum(powers[:k]))), None)
 
-    def flips(votes, weight=lambda vote: vote.power):
-        return another(won, leaders(totals(votes, weight), rule, pair))
+    def without(votes):
+        return another(won, leaders(totals(votes, lambda vote: vote.power), rule, pair, quorum))
+
+    def weighed(weight):
+        # A quorum in power says nothing of other weights: it is left aside before and after.
+        return another(aside, leaders(totals(votes, weight), rule, pair))
 
     # What prevails: the winner, and against where it is not passed.
-    prevails = winner(sums, won, rule, pair)
+    prevails = winner(sums, won, rule, pair, quorum)
     if pair and prevails is None and votes:
         prevails = pair[1]
     facts = {
         "votes": [vote for vote in votes if not pair or vote.choice in pair],
         "prevails": prevails,
         "contested": contested(sums, rule, pair),
+        "top": bool(powers) and 2 * powers[0] > whole,
     }
     return facts, {
         "id": name,
-        "winner": winner(sums, won, rule, pair),
+        "winner": winner(sums, won, rule, pair, quorum),
         "gini": float(gini(powers)) if votes else None,
         "hhi": float(sum((power / whole) ** 2 for power in powers)) if votes else None,
-        "coalition": fewest(lambda sum: 2 * sum > whole),
-        "blocking": fewest(lambda sum: 2 * (whole - sum) <= whole),
-        "pivotal": [vote.voter for vote in largest if flips([other for other in votes if other is not vote])],
+        "coalition": fewest(lambda sum: sum >= quorum and 2 * sum > whole),
+        "blocking": fewest(lambda sum: whole - sum < quorum or 2 * (whole - sum) <= whole),
+        "pivotal": [vote.voter for vote in largest if without([other for other in votes if other is not vote])],
         "flips": {
-            "without_top": {"1": flips(largest[1:]), "3": flips(largest[3:])},
-            "one_account": flips(votes, lambda vote: Fraction(1)),
-            "square_root": flips(votes, lambda vote: root(vote.power)),
-            "cap_10pct": flips(votes, lambda vote: min(vote.power, whole / 10)),
+            "without_top": {"1": without(largest[1:]), "3": without(largest[3:])},
+            "one_account": weighed(lambda vote: Fraction(1)),
+            "square_root": weighed(lambda vote: root(vote.power)),
+            "cap_10pct": weighed(lambda vote: min(vote.power, whole / 10)),
         },
     }
 
@@ -275,7 +292,7 @@ def entropy(powers):
 
 def blocs(facts, proposals, names):
     cast = collections.defaultdict(Fraction)
-    for _, votes in proposals:
+    for _, votes, _ in proposals:
         for vote in votes:
             cast[vote.voter] += vote.power
     largest = sorted((v for v in cast if cast[v] > 0), key=lambda voter: (-cast[voter], names[voter]))
@@ -385,8 +402,8 @@ def drift(facts, each):
 
 def authority(path, rule):
     proposals, names = read(path)
-    facts, each = zip(*(proposal(name, votes, rule) for name, votes in proposals))
-    heads = [sum(vote.power > 0 for vote in votes) for _, votes in proposals]
+    facts, each = zip(*(proposal(*one, rule) for one in proposals))
+    heads = [sum(vote.power > 0 for vote in votes) for _, votes, _ in proposals]
     enough = [one for one, voters in zip(each, heads) if voters >= LEAST_VOTERS]
 
     def median(key):
@@ -398,10 +415,12 @@ def authority(path, rule):
 
     return {
         "proposals": len(proposals),
-        "votes": sum(len(votes) for _, votes in proposals),
-        "voters": len(names),
+        "votes": sum(len(votes) for _, votes, _ in proposals),
+        "voters": len({vote.voter for _, votes, _ in proposals for vote in votes}),
         "median": {key: median(key) for key in ("gini", "hhi", "coalition")},
-        "top_voter_majority": sum(one["coalition"] == 1 for one in enough),
+        "top_voter_majority": sum(
+            fact["top"] for fact, voters in zip(facts, heads) if voters >= LEAST_VOTERS
+        ),
         "flips": {
             "without_top": {k: flips(lambda one: one["without_top"][k]) for k in ("1", "3")},
             **{key: flips(lambda one: one[key]) for key in ("one_account", "square_root", "cap_10pct")},
