@@ -22,6 +22,7 @@ pub mod ports;
 mod power_check;
 pub mod practice;
 mod query;
+mod recognise;
 mod space;
 pub mod sync;
 #[cfg(any(test, feature = "twins"))]

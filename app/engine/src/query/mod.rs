@@ -68,7 +68,11 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
                 claims::claims(core, id_of(space)?, account).await?,
             ))
         }
-        Query::Recognise { .. } | Query::Contract(_) | Query::History(_) | Query::Changes(_) => {
+        Query::Recognise { text } => {
+            let catalogue = core.catalogue().await;
+            View::Recognised(crate::recognise::recognise(text, &catalogue))
+        }
+        Query::Contract(_) | Query::History(_) | Query::Changes(_) => {
             return Err(Why::NotFound);
         }
         Query::Powers(scope) => {
