@@ -1,7 +1,7 @@
 //! Addresses: which page an address names, and the address of a page. Pure, so that a pasted link, a click and a test
 //! read the same.
 
-use views::Hex;
+use views::{Address, Hex};
 
 /// A page and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,6 +12,8 @@ pub enum Page {
     Network(String),
     /// Who decides in a network of the catalogue.
     NetworkDecides(String),
+    /// A contract: its chain and address.
+    At(u64, Address),
     /// Create a space.
     NewSpace,
     /// Who decides, of a dropped file.
@@ -51,6 +53,11 @@ impl Page {
             [] => Some(Self::Home),
             ["n", id] if is_network(id) => Some(Self::Network((*id).into())),
             ["n", id, "decides"] if is_network(id) => Some(Self::NetworkDecides((*id).into())),
+            ["at", chain, address] => chain
+                .parse()
+                .ok()
+                .zip(hex_of(address, 40))
+                .map(|(c, a)| Self::At(c, a)),
             ["new"] => Some(Self::NewSpace),
             ["you" | "device" | "storage"] => Some(Self::You),
             ["look"] => Some(Self::Look),
@@ -78,6 +85,7 @@ impl Page {
             Self::Home | Self::Missing => "/".into(),
             Self::Network(id) => join(&["n", id]),
             Self::NetworkDecides(id) => join(&["n", id, "decides"]),
+            Self::At(chain, address) => join(&["at", &chain.to_string(), address]),
             Self::NewSpace => "/new".into(),
             Self::You => "/you".into(),
             Self::Look => "/look".into(),
@@ -103,6 +111,7 @@ impl Page {
             | Self::NewSpace
             | Self::You
             | Self::Look
+            | Self::At(..)
             | Self::Missing => None,
             Self::Space(s)
             | Self::Rules(s)
@@ -115,27 +124,6 @@ impl Page {
             }
         }
     }
-}
-
-/// What was pasted: a link to any page of a space, or a space's bare id. The path to go to, with its relay hints.
-pub fn pasted(text: &str) -> Option<String> {
-    let text = text.trim();
-    if let Some(id) = id_of(text) {
-        return Some(Page::Space(id).path());
-    }
-    let (_, path) = text.split_once("/s/")?;
-    let (path, hash) = path.split_once('#').unwrap_or((path, ""));
-    let path = path.split('?').next().unwrap_or_default();
-    let page = Page::of(&["/s/", path].concat());
-    if page == Page::Missing {
-        return None;
-    }
-    let mut out = page.path();
-    if !hash.is_empty() {
-        out.push('#');
-        out.push_str(hash);
-    }
-    Some(out)
 }
 
 /// Relay addresses in a link's fragment, `#r=wss://…&r=…`. Only web socket addresses, at most eight.
@@ -219,6 +207,7 @@ mod tests {
             Page::Home,
             Page::Network("open-gradient-2".into()),
             Page::NetworkDecides("open-gradient-2".into()),
+            Page::At(8453, ["0x", &"a".repeat(40)].concat()),
             Page::NewSpace,
             Page::You,
             Page::Look,
@@ -251,23 +240,6 @@ mod tests {
         ] {
             assert_eq!(Page::of(path), Page::Missing, "{path}");
         }
-    }
-
-    #[test]
-    fn pasted_links_and_ids_lead_to_the_space() {
-        let s = id('a');
-        let path = Page::Space(s.clone()).path();
-        assert_eq!(pasted(&s), Some(path.clone()));
-        assert_eq!(
-            pasted(&format!("  {} ", s.to_uppercase().replace("0X", "0x"))),
-            Some(path.clone())
-        );
-        assert_eq!(
-            pasted(&format!("https://locus.example/s/{s}#r=wss://a.example")),
-            Some(format!("{path}#r=wss://a.example"))
-        );
-        assert_eq!(pasted("https://locus.example/about"), None);
-        assert_eq!(pasted("javascript:alert(1)/s/x"), None);
     }
 
     #[test]

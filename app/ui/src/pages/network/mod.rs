@@ -3,6 +3,9 @@
 
 mod cited;
 mod deeds;
+mod found;
+mod graph;
+mod live;
 mod powers;
 mod tokens;
 mod verdict;
@@ -12,7 +15,7 @@ use crate::{
     components::*,
     dom::{Node, el},
     kids,
-    locales::{network as l, shell, t},
+    locales::{live as live_words, network as l, shell, t},
     routes::Page,
     state::watch,
 };
@@ -28,6 +31,27 @@ pub fn network(id: String) -> Node {
         View::Network(view) => Some(draw(view)),
         _ => None,
     })
+}
+
+/// Any contract: who can act there without a vote.
+pub fn at(chain: u64, address: Address) -> Node {
+    let name = crate::amounts::short_id(&address);
+    el(
+        "div",
+        "flow network",
+        kids![
+            heading(live_words::at_title(&name)),
+            el(
+                "section",
+                "card flow tight",
+                kids![
+                    p("", t(live_words::TEXT)),
+                    live::check(chain, vec![(t(live_words::CONTRACT).into(), address)])
+                ]
+            )
+        ],
+    )
+    .node()
 }
 
 fn draw(view: &NetworkView) -> Node {
@@ -93,6 +117,7 @@ fn open(page: &NetworkPage) -> Node {
                 kids![ways::without_vote(page), ways::changes(page)]
             ),
             tokens::uses(page),
+            live::checks(page),
             deeds::deeds(page),
             el(
                 "div",
@@ -148,6 +173,7 @@ fn head(page: &NetworkPage) -> Node {
                         &Page::NetworkDecides(card.id.clone()),
                         t(l::DO_VOTES)
                     ),
+                    jump("btn", "#live", t(live_words::TITLE).into()),
                     jump("btn", "#evidence", t(l::DO_EVIDENCE).into())
                 ]
             )

@@ -1,17 +1,17 @@
-//! The front page: what Locus is, one click to try it, spaces known here and listed.
+//! The front page: what Locus is, the one input, the catalogue's networks, spaces known here and listed.
+
+mod paste;
 
 use crate::{
     components::*,
     dom::{Node, el, live},
-    held::Held,
     kids,
-    locales::{home as l, shell, t},
+    locales::{home as l, t},
     pages::network,
-    routes::{self, Page},
+    routes::Page,
     state::{session, watch},
     words,
 };
-use leptos::prelude::*;
 use views::{HomeView, ListedSpace, Query, SpaceCard, View};
 
 /// The page.
@@ -28,27 +28,14 @@ pub fn home() -> Node {
             el(
                 "section",
                 "hero flow",
-                kids![
-                    heading(t(l::TITLE)),
-                    p("lede", t(l::WHAT)),
-                    el(
-                        "div",
-                        "row",
-                        kids![
-                            practice_btn("primary"),
-                            link("btn", &Page::Look, t(l::LOOK)),
-                            link("btn", &Page::NewSpace, t(l::CREATE))
-                        ]
-                    ),
-                    p("small soft", t(l::PRACTICE_NOTE))
-                ]
+                kids![heading(t(l::TITLE)), p("lede", t(l::WHAT)), paste::paste()]
             ),
             el(
                 "div",
                 "cols",
                 kids![
                     el("div", "flow", kids![lists]),
-                    el("aside", "flow", kids![opener(), how()])
+                    el("aside", "flow", kids![begin(), how()])
                 ]
             )
         ],
@@ -157,51 +144,21 @@ fn listed(space: &ListedSpace) -> Node {
     .node()
 }
 
-fn opener() -> Node {
-    let typed = Held::new(String::new());
-    let wrong = Held::new(false);
-    let invalid = move || wrong.get().then_some("true".into());
-    let go = move |event: leptos::web_sys::Event| {
-        event.prevent_default();
-        match typed.with_untracked(|text| routes::pasted(text)) {
-            Some(path) => session().go(&path),
-            None => wrong.set(true),
-        }
-    };
+/// Without a network yet: try it out, or begin one.
+fn begin() -> Node {
     el(
-        "form",
+        "section",
         "card flow tight",
         kids![
-            el("h2", "h3", kids![t(l::OPEN)]),
+            el("h2", "h3", kids![t(l::BEGIN)]),
+            p("small soft", t(l::PRACTICE_NOTE)),
             el(
-                "label",
-                "field",
-                kids![
-                    el("span", "small", kids![t(l::OPEN_LABEL)]),
-                    el("input", "", kids![])
-                        .attr("type", "text")
-                        .attr("name", "link")
-                        .attr("autocomplete", "off")
-                        .attr_live("aria-invalid", invalid)
-                        .attr("aria-describedby", "open-wrong")
-                        .prop("value", move || typed.get())
-                        .on("input", move |e| {
-                            wrong.set(false);
-                            typed.set(event_target_value(&e));
-                        })
-                ]
-            ),
-            el(
-                "p",
-                "small wrong",
-                kids![live(move || wrong.get().then(|| t(l::OPEN_WRONG)))]
+                "div",
+                "row",
+                kids![practice_btn(""), link("btn", &Page::NewSpace, t(l::CREATE))]
             )
-            .attr("id", "open-wrong")
-            .attr("role", "status"),
-            el("button", "btn wide", kids![t(shell::OPEN)]).attr("type", "submit")
         ],
     )
-    .on("submit", go)
     .node()
 }
 

@@ -1,0 +1,219 @@
+//! A live check: names whom it would ask, asks once the reader says so, and shows what was found. Used for the
+//! contracts of a network and for any contract whose address was pasted.
+
+use super::{found, graph};
+use crate::{
+    amounts,
+    components::*,
+    dom::{Node, el},
+    kids,
+    locales::{live as l, t},
+    state::{Dialog, session, watch},
+    words,
+};
+use views::*;
+
+/// Checks of a network's contracts: one for each chain.
+pub fn checks(page: &NetworkPage) -> Node {
+    let mut chains: Vec<u64> = Vec::new();
+    for contract in page.contracts.iter().filter(|contract| contract.start) {
+        if !chains.contains(&contract.chain) {
+            chains.push(contract.chain);
+        }
+    }
+    let checks: Vec<Node> = chains
+        .iter()
+        .map(|chain| {
+            let start = page
+                .contracts
+                .iter()
+                .filter(|c| c.start && c.chain == *chain);
+            let start: Vec<(String, Address)> =
+                start.map(|c| (c.name.clone(), c.address.clone())).collect();
+            check(*chain, start)
+        })
+        .collect();
+    let none = checks.is_empty().then(|| p("soft", t(l::NONE)));
+    el(
+        "section",
+        "card flow",
+        kids![
+            el("h2", "", kids![t(l::TITLE)]),
+            p("", t(l::TEXT)),
+            none,
+            checks
+        ],
+    )
+    .attr("id", "live")
+    .node()
+}
+
+/// A check from contracts on one chain: their names and addresses.
+pub fn check(chain: u64, start: Vec<(String, Address)>) -> Node {
+    let scope = PowerScope {
+        chain,
+        start: start.iter().map(|(_, address)| address.clone()).collect(),
+        ..PowerScope::default()
+    };
+    let on = l::chain(&chain.to_string());
+    let rows: Vec<Node> = start
+        .iter()
+        .map(|(name, address)| el("li", "break", kids![l::start(name, address, &on)]).node())
+        .collect();
+    let asked = scope.clone();
+    let view = watch(move || Some(Query::Powers(asked.clone())));
+    let shown = seen(view, move |view| match view {
+        View::Powers(view) => Some(drawn(&scope, view)),
+        _ => None,
+    });
+    el(
+        "div",
+        "flow tight",
+        kids![el("ul", "small", kids![rows]), shown],
+    )
+    .node()
+}
+
+fn drawn(scope: &PowerScope, view: &PowersView) -> Node {
+    let run = match &view.run {
+        PowersRun::Idle => asking(scope, &view.asking),
+        PowersRun::Running(progress) => running(scope, progress),
+        PowersRun::Failed(why) => {
+            let again = scope.clone();
+            let again = move || session().intend_quietly(Intent::CheckPowers(again.clone()));
+            el(
+                "div",
+                "flow tight",
+                kids![
+                    notice(why, Some(Box::new(again))),
+                    asking(scope, &view.asking)
+                ],
+            )
+            .node()
+        }
+    };
+    let result = view.found.as_deref().map(result);
+    el("div", "flow", kids![run, result]).node()
+}
+
+/// Whom the check would ask, and the button.
+fn asking(scope: &PowerScope, asking: &Asking) -> Node {
+    let offered: Vec<&Host> = asking.hosts.iter().filter(|host| !host.refused).collect();
+    if offered.is_empty() {
+        return note(t(l::NOBODY));
+    }
+    let agreed: Vec<&Host> = offered.iter().copied().filter(|host| host.agreed).collect();
+    let asked = if asking.needs_consent {
+        &offered
+    } else {
+        &agreed
+    };
+    let rows: Vec<Node> = asked
+        .iter()
+        .map(|host| {
+            let by = [" (", words::named_by(host.named_by), ")"].concat();
+            el(
+                "li",
+                "break",
+                kids![host.url.clone(), el("span", "soft", kids![by])],
+            )
+            .node()
+        })
+        .collect();
+    let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    let urls: Vec<String> = asked.iter().map(|host| host.url.clone()).collect();
+    let (id, all, ask) = (asking.id.clone(), asking.hosts.clone(), scope.clone());
+    let consent = asking.needs_consent.then_some((asking.id.clone(), urls));
+    let label = t(if consent.is_some() { l::GO } else { l::ASK });
+    let go = move || begin(consent.clone(), ask.clone());
+    let choose = move || {
+        let dialog = Dialog::Consent(id.clone(), all.clone());
+        session().dialog.set(Some(dialog));
+    };
+    el(
+        "div",
+        "flow tight",
+        kids![
+            p("", l::asks(count)),
+            el("ul", "small", kids![rows]),
+            el(
+                "p",
+                "row",
+                kids![btn("primary", label, go), btn("", t(l::CHOOSE), choose)]
+            )
+        ],
+    )
+    .node()
+}
+
+/// Agrees, where that is still to be done, and asks.
+fn begin(consent: Option<(Hex, Vec<String>)>, scope: PowerScope) {
+    let session = session();
+    let Some((space, hosts)) = consent else {
+        return session.intend_quietly(Intent::CheckPowers(scope));
+    };
+    let intent = Intent::Consent {
+        space,
+        hosts,
+        agree: true,
+    };
+    session.intend(intent, move |outcome| match outcome {
+        Outcome::Refused(why) => session.said.set(words::why(&why)),
+        _ => session.intend_quietly(Intent::CheckPowers(scope)),
+    });
+}
+
+fn running(scope: &PowerScope, progress: &PowersProgress) -> Node {
+    let n = |n: u32| amounts::count(n.into());
+    let line = l::running(
+        &n(progress.contracts),
+        &n(progress.open),
+        &n(progress.asked),
+    );
+    let logs = (progress.blocks_left > 0).then(|| p("small soft", l::logs(progress.blocks_left)));
+    let scope = scope.clone();
+    let stop = move || session().intend_quietly(Intent::StopPowers(scope.clone()));
+    el(
+        "div",
+        "flow tight",
+        kids![
+            p("", line),
+            logs,
+            el("p", "row", kids![btn("", t(l::STOP), stop)])
+        ],
+    )
+    .attr("role", "status")
+    .node()
+}
+
+fn result(found: &PowersFound) -> Node {
+    let count = |is: Bypasses| {
+        let these = found.levers.iter().filter(|lever| lever.bypasses == is);
+        u64::try_from(these.count()).unwrap_or(u64::MAX)
+    };
+    let sentence = match count(Bypasses::Yes) {
+        0 => t(l::BYPASS_NONE).to_owned(),
+        n => l::bypass(n),
+    };
+    let unclear = match count(Bypasses::Unknown) {
+        0 => None,
+        n => Some(l::unclear(n)),
+    };
+    let moment = session().moment(&found.block);
+    el(
+        "div",
+        "flow tight",
+        kids![
+            el("p", "h3", kids![sentence]),
+            unclear.map(|words| p("", words)),
+            check_line(
+                words::trust_state(&found.trust),
+                l::found_at(&moment, &words::trust(&found.trust))
+            ),
+            found::table_of(found),
+            graph::graph(found),
+            found::unscanned(found)
+        ],
+    )
+    .node()
+}
