@@ -99,8 +99,7 @@ for (const [name, viewport, colorScheme] of [
 
 test('the rehearsal network has two years of votes, and says on every figure that nobody cast them', async ({ person }) => {
   const { page } = await person();
-  await page.goto('/');
-  await page.getByRole('link', { name: 'Who decided? Drop in votes' }).click();
+  await page.goto('/look');
   await page.getByRole('link', { name: 'See an example' }).click();
   await expect(page).toHaveURL(/\/n\/rehearsal\/decides$/);
   await expect(page.getByRole('status').filter({ hasText: 'contested votes' })).toContainText('3 addresses were usually enough to decide. In the 12 months before, 7.');

@@ -1,0 +1,86 @@
+// The front door: a network's page with and without JavaScript, the one input, and a live check that asks nobody first.
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/test.mjs';
+
+const VERDICT = 'Five powers are said to belong to OPG holders. Four were traced. None of them reads OPG balances.';
+const NETWORKS = ['opengradient', 'autonolas', 'bittensor', 'allora', 'virtuals', 'morpheus', 'rehearsal'];
+
+test('a network can be read without JavaScript, and a link to it shows what it says', async ({ person }) => {
+  const { page } = await person({ javaScriptEnabled: false });
+  await page.goto('/n/opengradient');
+  await expect(page).toHaveTitle('OpenGradient: who can change what? · Locus');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(VERDICT);
+  const row = page.getByRole('row').filter({ hasText: 'Spend the treasury' });
+  await expect(row.getByText('unknown', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'TEERegistry, line 252' }).first()).toHaveAttribute('href', /^https:\/\/github\.com\/OpenGradient\/og-evm\/blob\/113ae07/);
+  const meta = (name) => page.locator(`meta[property="${name}"]`);
+  await expect(meta('og:title')).toHaveAttribute('content', 'OpenGradient: who can change what?');
+  await expect(meta('og:description')).toHaveAttribute('content', new RegExp(VERDICT));
+  await expect(meta('og:image')).toHaveAttribute('content', /\/preview\.png$/);
+  expect((await page.request.get('/preview.png')).headers()['content-type']).toBe('image/png');
+});
+
+test('with JavaScript every network says the same as without, and nobody is asked', async ({ person }) => {
+  test.setTimeout(120_000);
+  const still = (await person({ javaScriptEnabled: false })).page;
+  const { page } = await person();
+  for (const network of NETWORKS) {
+    await still.goto(`/n/${network}`);
+    const said = await still.getByRole('heading', { level: 1 }).textContent();
+    const powers = await still.locator('#powers tbody tr').count();
+    await page.goto(`/n/${network}`);
+    await expect(page.locator('#loading')).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(said);
+    await expect(page.locator('#powers tbody tr')).toHaveCount(powers);
+  }
+});
+
+for (const [name, viewport, colorScheme] of [
+  ['wide and light', { width: 1280, height: 900 }, 'light'],
+  ['a phone in the dark', { width: 360, height: 740 }, 'dark'],
+])
+  test(`front page and network page are accessible: ${name}`, async ({ person }) => {
+    const { page } = await person({ viewport, colorScheme });
+    const began = Date.now();
+    await page.goto('/n/opengradient');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(VERDICT);
+    expect(Date.now() - began, 'milliseconds until the verdict').toBeLessThan(10_000);
+    await expect(page.locator('#loading')).toHaveCount(0);
+    await expect(page.locator('.skeleton')).toHaveCount(0);
+    await expectAccessible(page, 'network page');
+    await expectNoSidewaysScroll(page);
+    await page.goto('/');
+    await expect(page.getByRole('link', { name: /^OpenGradient/ })).toBeVisible();
+    await expectAccessible(page, 'front page');
+    await expectNoSidewaysScroll(page);
+  });
+
+test('the input says what was pasted and opens it', async ({ person, info }) => {
+  const { page } = await person();
+  const box = page.getByLabel(/A Governor's or token's address/);
+  const words = page.locator('#recognised');
+  await page.goto('/');
+  for (const [text, expected] of [
+    ['hello', 'This is no address, link or name that Locus knows.'],
+    ['0xFbC2051AE2265686a469421b2C5A2D5462FbF5eB', 'An address. On which chain?'],
+    ['base:0xFbC2051AE2265686a469421b2C5A2D5462FbF5eB', 'An address on Base.'],
+    ['https://snapshot.org/#/autonolas.eth', 'Votes of autonolas.eth on Snapshot.'],
+    [`${info.space}`, /A space of Locus|An id that is not known here/],
+  ]) {
+    await box.fill(text);
+    await expect(words).toContainText(expected);
+  }
+  await box.fill('OpenGradient');
+  await expect(words).toContainText('A network of the catalogue.');
+  await box.press('Enter');
+  await expect(page).toHaveURL(/\/n\/opengradient$/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(VERDICT);
+});
+
+test('a live check names its sources and asks none of them before the reader agrees', async ({ person }) => {
+  const { page } = await person();
+  await page.goto('/n/opengradient');
+  const live = page.locator('#live');
+  await expect(live.getByText('https://mainnet.base.org').first()).toBeVisible();
+  await expect(live.getByRole('button', { name: 'Agree and ask them' }).first()).toBeVisible();
+  // Whoever is asked too early is a request to a third party, which every test refuses.
+});
