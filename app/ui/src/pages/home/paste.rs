@@ -2,7 +2,6 @@
 //! is typed leaves this browser before something is opened.
 
 use crate::{
-    amounts,
     components::*,
     dom::{Node, el, live},
     held::Held,
@@ -25,20 +24,15 @@ pub fn paste() -> Node {
         let text = typed.get();
         (!text.trim().is_empty()).then_some(Query::Recognise { text })
     });
-    let recognised = move || {
-        view.with(|view| match view {
-            Some(View::Recognised(what)) => what.clone(),
-            _ => Recognised::Nothing,
-        })
-    };
+    let session = session();
     let go = move |event: leptos::web_sys::Event| {
         event.prevent_default();
-        if let Some((_, path)) = said(&recognised()).1.first() {
-            session().go(path);
+        if let Some((_, path)) = view.with_untracked(seen_as).1.first() {
+            session.go(path);
         }
     };
     let shown = move || {
-        let (words, ways) = said(&recognised());
+        let (words, ways) = view.with(seen_as);
         let ways: Vec<Node> = ways
             .into_iter()
             .enumerate()
@@ -76,11 +70,18 @@ pub fn paste() -> Node {
             el("div", "flow tight", kids![live(shown)])
                 .attr("id", "recognised")
                 .attr("role", "status"),
-            authority::drop_box(session())
+            authority::drop_box(session)
         ],
     )
     .on("submit", go)
     .node()
+}
+
+fn seen_as(view: &Option<View>) -> (String, Vec<Way>) {
+    match view {
+        Some(View::Recognised(what)) => said(what),
+        _ => said(&Recognised::Nothing),
+    }
 }
 
 /// What was recognised, in words, and where it can be opened; the first is what Enter opens.
@@ -140,7 +141,7 @@ fn act(space: &Hex, proposal: Option<&Hex>) -> Page {
 /// A chain by its name, or by its number where it has none here.
 fn on(chain: &ChainName) -> String {
     match chain.name.as_str() {
-        "" => l::chain(&amounts::count(chain.id)),
+        "" => l::chain(&chain.id.to_string()),
         name => name.to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     dom::{Node, el},
     kids,
     locales::{live as l, t},
-    state::{Dialog, session, watch},
+    state::{Dialog, Session, session, watch},
     words,
 };
 use views::*;
@@ -79,8 +79,8 @@ fn drawn(scope: &PowerScope, view: &PowersView) -> Node {
         PowersRun::Idle => asking(scope, &view.asking),
         PowersRun::Running(progress) => running(scope, progress),
         PowersRun::Failed(why) => {
-            let again = scope.clone();
-            let again = move || session().intend_quietly(Intent::CheckPowers(again.clone()));
+            let (session, again) = (session(), scope.clone());
+            let again = move || session.intend_quietly(Intent::CheckPowers(again.clone()));
             el(
                 "div",
                 "flow tight",
@@ -125,10 +125,12 @@ fn asking(scope: &PowerScope, asking: &Asking) -> Node {
     let (id, all, ask) = (asking.id.clone(), asking.hosts.clone(), scope.clone());
     let consent = asking.needs_consent.then_some((asking.id.clone(), urls));
     let label = t(if consent.is_some() { l::GO } else { l::ASK });
-    let go = move || begin(consent.clone(), ask.clone());
+    // Known here, while the page is drawn: a press knows no context.
+    let session = session();
+    let go = move || begin(session, consent.clone(), ask.clone());
     let choose = move || {
         let dialog = Dialog::Consent(id.clone(), all.clone());
-        session().dialog.set(Some(dialog));
+        session.dialog.set(Some(dialog));
     };
     el(
         "div",
@@ -147,8 +149,7 @@ fn asking(scope: &PowerScope, asking: &Asking) -> Node {
 }
 
 /// Agrees, where that is still to be done, and asks.
-fn begin(consent: Option<(Hex, Vec<String>)>, scope: PowerScope) {
-    let session = session();
+fn begin(session: Session, consent: Option<(Hex, Vec<String>)>, scope: PowerScope) {
     let Some((space, hosts)) = consent else {
         return session.intend_quietly(Intent::CheckPowers(scope));
     };
@@ -171,8 +172,8 @@ fn running(scope: &PowerScope, progress: &PowersProgress) -> Node {
         &n(progress.asked),
     );
     let logs = (progress.blocks_left > 0).then(|| p("small soft", l::logs(progress.blocks_left)));
-    let scope = scope.clone();
-    let stop = move || session().intend_quietly(Intent::StopPowers(scope.clone()));
+    let (session, scope) = (session(), scope.clone());
+    let stop = move || session.intend_quietly(Intent::StopPowers(scope.clone()));
     el(
         "div",
         "flow tight",

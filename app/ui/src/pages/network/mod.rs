@@ -74,13 +74,17 @@ fn draw(view: &NetworkView) -> Node {
 /// Where nothing of the network can be shown: why, and where to go.
 fn lacking(title: String, why: String, others: &[NetworkCard]) -> Node {
     let others: Vec<Node> = others.iter().map(card_of).collect();
+    let list = (!others.is_empty()).then(|| {
+        let heading = el("h2", "hidden", kids![t(l::ALL_NETWORKS)]);
+        el("div", "flow tight", kids![heading, others]).node()
+    });
     el(
         "div",
         "narrow flow",
         kids![
             heading(title),
             p("lede", why),
-            el("div", "flow tight", kids![others]),
+            list,
             link("btn", &Page::Home, t(l::ALL_NETWORKS))
         ],
     )
