@@ -86,6 +86,10 @@ impl Core {
             .iter()
             .filter(|row| row.contract == crate::intake::CONTRACT_UNASKED);
         self.confirm(Id::ZERO, space.id, waits.map(|row| row.id).collect());
+        let decided = rows
+            .iter()
+            .filter(|row| row.contract > crate::intake::CONTRACT_UNASKED);
+        self.confirm_again(space.id, decided.map(|row| row.id));
         let good = || {
             rows.iter()
                 .filter(|row| crate::held::confirmed(row.contract).is_ok())

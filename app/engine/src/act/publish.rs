@@ -5,7 +5,7 @@ use super::compose::Composed;
 use crate::{
     consent,
     core::Core,
-    held::{self, CONTRACT_AGREED},
+    held,
     intake::{check_row, row_of},
     news::Topic,
     ports::{Batch, Class, Outgoing, Row},
@@ -43,6 +43,15 @@ pub async fn to_sign(core: &Core, composed: Composed) -> Result<ToSign, Why> {
     if practice != (own == Some(account)) {
         return Err(Why::PracticeOnly);
     }
+    // Before the wallet opens: escaping may make a text that fits too long for its envelope.
+    let signature = vec![0; 65];
+    envelope(
+        core,
+        &WalletAct {
+            signature,
+            ..act.clone()
+        },
+    )?;
     let (chain_name, chain_node) = chain_words(core, &act, id).await?;
     Ok(ToSign {
         typed_data: act.message.typed_data_json(chain),
@@ -148,8 +157,7 @@ pub async fn append(core: &Rc<Core>, act: WalletAct) -> Result<Receipt, Why> {
 async fn ask_contract(core: &Rc<Core>, verified: &VerifiedAct) -> Result<u8, Why> {
     let account = verified.act.account();
     match core.contract_accepts(verified).await? {
-        Some(true) => Ok(CONTRACT_AGREED),
-        Some(false) => Err(Why::BadSignature),
+        Some(contract) => Ok(contract),
         None => Err(other_signer(
             recover(&verified.id, &verified.act.signature),
             account,

@@ -22,6 +22,13 @@ pub struct SignatureCheck {
     pub trust: Trust,
 }
 
+impl SignatureCheck {
+    /// Whether it rests on more than one source's word. One node alone neither lets an act count nor throws it out.
+    pub fn is_agreed(&self) -> bool {
+        matches!(self.trust, Trust::Agreed { .. } | Trust::Practice)
+    }
+}
+
 /// What came of asking an account about a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureVerdict {
@@ -29,7 +36,9 @@ pub enum SignatureVerdict {
     Confirmed,
     /// It does not, or there is no contract.
     Refused,
-    /// Nobody could say; or the account is not deployed yet, which takes more than a call to check (ERC-6492).
+    /// The account is not deployed yet, and that takes more than a call to check (ERC-6492).
+    Undeployed,
+    /// Nobody could say.
     Unknown,
 }
 
@@ -141,7 +150,7 @@ impl Chains {
             if signature::code(bytes) == Code::None {
                 let undeployed = signature::is_for_undeployed(signature);
                 let verdict = if undeployed {
-                    SignatureVerdict::Unknown
+                    SignatureVerdict::Undeployed
                 } else {
                     SignatureVerdict::Refused
                 };

@@ -28,6 +28,8 @@ pub struct Counted {
     pub unproven: u64,
     /// Acts of which contracts were not asked.
     pub unasked: Vec<Id>,
+    /// Acts that their contracts refused.
+    pub refused: Vec<Id>,
 }
 
 impl Door {
@@ -81,6 +83,8 @@ impl Counted {
             self.unproven = self.unproven.saturating_add(bytes);
             if row.contract == CONTRACT_UNASKED {
                 self.unasked.push(row.id);
+            } else {
+                self.refused.push(row.id);
             }
             return;
         }

@@ -1,6 +1,6 @@
 //! Accounts that are contracts: their signatures count once they have said so themselves.
 
-use super::AGAIN_MS;
+use super::{AGAIN_MS, Outside};
 use crate::{
     chain_read::{NodeInfo, SignatureVerdict},
     consent,
@@ -20,15 +20,42 @@ const DECIDED_MS: i64 = 10 * 60 * 1000;
 const DECIDED_AT_ONCE: usize = 50;
 const DECIDED: usize = 20_000;
 
+impl Outside {
+    /// Whether an act's account was found to be no contract yet.
+    pub fn is_undeployed(&self, act: Id) -> bool {
+        self.undeployed.borrow().contains(&act)
+    }
+
+    /// Notes it; whether that is new.
+    fn note_undeployed(&self, act: Id, is: bool) -> bool {
+        let mut undeployed = self.undeployed.borrow_mut();
+        if undeployed.len() > DECIDED {
+            undeployed.clear();
+        }
+        match is {
+            true => undeployed.insert(act),
+            false => undeployed.remove(&act),
+        }
+    }
+
+    /// Whether it is long ago that something was found out about an act.
+    fn is_due(&self, act: Id, now: i64) -> bool {
+        let decided = self.decided.borrow();
+        let at = decided.get(&act).copied().unwrap_or(i64::MIN / 2);
+        now.saturating_sub(at) >= DECIDED_MS
+    }
+}
+
 impl Core {
-    /// What an account's contract says of a signature: accepted or not; none when it is no contract.
+    /// What an account's contract says of a signature, as [`Row::contract`]: what only one node says waits until others
+    /// agree. None when the account is no contract or does not accept it.
     ///
     /// # Errors
-    /// [`Why::NoNode`] when nobody could say.
+    /// [`Why::NoNode`] when nobody could say, [`Why::ContractSignature`] when there is no contract there yet.
     pub async fn contract_accepts(
         self: &Rc<Self>,
         verified: &VerifiedAct,
-    ) -> Result<Option<bool>, Why> {
+    ) -> Result<Option<u8>, Why> {
         let (space, act) = (verified.space, &verified.act);
         self.reach_out(space).await?;
         let chains = &self.outside.chains;
@@ -36,20 +63,23 @@ impl Core {
             .contract_signature(space, act.account(), verified.id, &act.signature)
             .await;
         match check.verdict {
-            SignatureVerdict::Confirmed => Ok(Some(true)),
+            SignatureVerdict::Confirmed if check.is_agreed() => Ok(Some(CONTRACT_AGREED)),
+            SignatureVerdict::Confirmed => Ok(Some(CONTRACT_UNASKED)),
             SignatureVerdict::Refused => Ok(None),
+            SignatureVerdict::Undeployed => Err(Why::ContractSignature),
             SignatureVerdict::Unknown => Err(Why::NoNode),
         }
     }
 
     /// Acts of contract accounts that their contracts have not confirmed yet are asked about, now and then; those of
     /// one `subject` of a space (a vote, or zero) together.
-    pub fn confirm(self: &Rc<Self>, subject: Id, space: Id, acts: Vec<Id>) {
+    pub fn confirm(self: &Rc<Self>, subject: Id, space: Id, mut acts: Vec<Id>) {
+        let key = (subject, space);
+        let now = self.ports.clock.now_ms();
+        acts.retain(|id| !self.outside.is_undeployed(*id) || self.outside.is_due(*id, now));
         if acts.is_empty() {
             return;
         }
-        let key = (subject, space);
-        let now = self.ports.clock.now_ms();
         {
             let mut asked = self.outside.contracts.borrow_mut();
             let at = asked.entry(key).or_insert(i64::MIN / 2);
@@ -111,10 +141,15 @@ impl Core {
             let check = chains
                 .contract_signature(row.space, act.account(), row.id, &act.signature)
                 .await;
+            let undeployed = check.verdict == SignatureVerdict::Undeployed;
+            if self.outside.note_undeployed(id, undeployed) {
+                self.news.raise(Topic::Rows(row.space, row.class));
+            }
             let contract = match check.verdict {
-                SignatureVerdict::Confirmed => CONTRACT_AGREED,
-                SignatureVerdict::Refused => CONTRACT_REFUSED,
-                SignatureVerdict::Unknown => continue,
+                SignatureVerdict::Confirmed if check.is_agreed() => CONTRACT_AGREED,
+                SignatureVerdict::Refused if check.is_agreed() => CONTRACT_REFUSED,
+                SignatureVerdict::Undeployed if check.is_agreed() => CONTRACT_UNASKED,
+                _ => continue,
             };
             // Meanwhile another copy may have come in its place, for which this answer was not given.
             let same = self.row(id).await?;

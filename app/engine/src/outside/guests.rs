@@ -1,9 +1,19 @@
 //! Accounts whose acts wait at the door are weighed, so that those with weight come in; and when there is no room left
 //! for the others, what is kept of them is counted anew.
 
-use crate::{chain_read::Electorate, core::Core, intake::Counted, space::Space};
+use crate::{
+    chain_read::Electorate,
+    core::Core,
+    held,
+    intake::{self, Counted},
+    news::Topic,
+    ports::{Batch, Class, Row},
+    space::Space,
+    why,
+};
 use record::Id;
 use std::{cmp::Reverse, rc::Rc};
+use views::Why;
 
 /// Votes in which weight is looked for, newest first.
 const VOTES: usize = 2;
@@ -68,9 +78,12 @@ impl Core {
             return Weighed::default();
         };
         let mut accounts = self.door.guests_to_weigh(id);
-        let many = accounts.len() >= crate::intake::WAITING;
+        let many = accounts.len() >= intake::WAITING;
         let counted = self.count_guests(id).await;
         accounts.extend(counted.iter().flat_map(|it| it.by_account.keys().copied()));
+        if accounts.is_empty() && counted.is_none() {
+            return Weighed::default();
+        }
         let electorate = Electorate::of(&rules.terms, &rules.accounts);
         let snapshots = snapshots(&space);
         let chains = &self.outside.chains;
@@ -97,8 +110,39 @@ impl Core {
         }
         self.outside.counted.borrow_mut().insert(id, now);
         let mut counted = self.door.count_kept(id).await.ok()?;
+        self.drop_unproven(&mut counted).await.ok()?;
         self.confirm(Id::ZERO, id, std::mem::take(&mut counted.unasked));
         Some(counted)
+    }
+
+    /// What contracts refused, or could not be asked about since there are none, makes room: relays still hold it, and it
+    /// is asked about again when it comes again.
+    async fn drop_unproven(&self, counted: &mut Counted) -> Result<(), Why> {
+        let (gone, left) = std::mem::take(&mut counted.unasked)
+            .into_iter()
+            .partition::<Vec<Id>, _>(|act| self.outside.is_undeployed(*act));
+        counted.unasked = left;
+        let ids: Vec<Id> = gone.into_iter().chain(counted.refused.drain(..)).collect();
+        for ids in ids.chunks(intake::BATCH) {
+            let rows = self.ports.store.rows(ids.to_vec()).await;
+            let rows = rows.map_err(why::store)?.into_iter().flatten();
+            let rows = rows.filter(|row| held::confirmed(row.contract).is_err());
+            let rows: Vec<Row> = rows.collect();
+            self.write(Batch {
+                remove: rows.iter().map(|row| row.id).collect(),
+                ..Batch::default()
+            })
+            .await?;
+            for row in rows {
+                let bytes = u64::try_from(row.event.len()).unwrap_or(u64::MAX);
+                counted.unproven = counted.unproven.saturating_sub(bytes);
+                if row.class == Class::Ballot {
+                    row.refs.iter().for_each(|vote| self.forget_book(*vote));
+                }
+                self.news.raise(Topic::Rows(row.space, row.class));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Outside {
     contracts: RefCell<Map<(Id, Id), i64>>,
     /// When a contract last decided about an act.
     decided: RefCell<Map<Id, i64>>,
+    /// Acts whose accounts were found to be no contracts yet.
+    undeployed: RefCell<Set<Id>>,
     /// Spaces whose guests are being weighed, and when what is kept of them was last counted.
     minding: RefCell<Set<Id>>,
     counted: RefCell<Map<Id, i64>>,
@@ -85,6 +87,7 @@ impl Outside {
             recent: RefCell::default(),
             contracts: RefCell::default(),
             decided: RefCell::default(),
+            undeployed: RefCell::default(),
             minding: RefCell::default(),
             counted: RefCell::default(),
             vault: RefCell::default(),

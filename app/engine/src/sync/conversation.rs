@@ -347,6 +347,8 @@ impl Conversation<'_> {
         if taken.wait > 0 {
             let wait = self.link.wait.get().saturating_add(taken.wait);
             self.link.wait.set(wait);
+        }
+        if taken.wait > 0 || (taken.put_off > 0 && self.inner.door.is_full(self.space)) {
             self.inner.changed(self.space, What::Guests);
         }
         if taken.put_off + taken.wait > 0 {

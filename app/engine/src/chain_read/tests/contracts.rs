@@ -33,7 +33,7 @@ fn a_contract_account_says_whether_it_accepts_a_signature() {
     check(&honest, false, &[1, 2, 3], Refused, agreed(3, 3));
     let mut undeployed = vec![1, 2, 3];
     undeployed.extend(chain::signature::UNDEPLOYED_MAGIC);
-    check(&honest, false, &undeployed, Unknown, agreed(3, 3));
+    check(&honest, false, &undeployed, Undeployed, agreed(3, 3));
     check(
         &[Mood::WebPage, Mood::WebPage],
         true,
