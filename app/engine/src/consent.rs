@@ -30,23 +30,36 @@ impl Named {
 }
 
 fn put(hosts: &mut Vec<(String, NamedBy)>, url: String, by: NamedBy) {
-    let room = hosts.len() < HOSTS;
-    match hosts.iter_mut().find(|(known, _)| *known == url) {
-        Some(known) => known.1 = stronger(known.1, by),
-        None if room => hosts.push((url, by)),
-        None => {}
+    if let Some(known) = hosts.iter_mut().find(|(known, _)| *known == url) {
+        known.1 = stronger(known.1, by);
+        return;
     }
+    if hosts.len() >= HOSTS {
+        // A link full of addresses must not crowd out those that the reader typed: the last of the weakest leaves.
+        let Some(weakest) = hosts.iter().map(|(_, by)| rank(*by)).max() else {
+            return;
+        };
+        let last = hosts.iter().rposition(|(_, by)| rank(*by) == weakest);
+        match last.filter(|_| rank(by) < weakest) {
+            Some(last) => hosts.remove(last),
+            None => return,
+        };
+    }
+    hosts.push((url, by));
 }
 
 /// The reader's and the catalogue's word is worth more than the space's own.
 fn stronger(one: NamedBy, other: NamedBy) -> NamedBy {
-    let rank = |by| match by {
+    if rank(other) < rank(one) { other } else { one }
+}
+
+fn rank(by: NamedBy) -> u8 {
+    match by {
         NamedBy::Reader => 0,
         NamedBy::Catalogue => 1,
         NamedBy::Space => 2,
         NamedBy::Link => 3,
-    };
-    if rank(other) < rank(one) { other } else { one }
+    }
 }
 
 /// The one spelling of a relay's or node's address, and what it is for.
@@ -263,6 +276,22 @@ mod tests {
                 ("wss://l.example", false, false),
             ],
         );
+    }
+
+    #[test]
+    fn a_link_full_of_addresses_crowds_out_nobody_whose_word_is_worth_more() {
+        let mut all = Named::default();
+        for n in 0..100 {
+            all.add(&format!("wss://{n}.link.example"), NamedBy::Link);
+        }
+        all.add("wss://space.example", NamedBy::Space);
+        let mut agreed = Agreed::default();
+        agreed.agree("wss://typed.example".into(), NamedBy::Reader);
+        let hosts = agreed.hosts(&all, false);
+        let by = |by| hosts.iter().filter(|host| host.named_by == by).count();
+        let counts = [NamedBy::Link, NamedBy::Space, NamedBy::Reader].map(by);
+        assert_eq!((hosts.len(), counts), (HOSTS, [HOSTS - 2, 1, 1]));
+        assert!(hosts.iter().any(|host| host.agreed));
     }
 
     #[test]
