@@ -125,7 +125,7 @@ pub fn check_terms(
                 Effect::Request { .. } | Effect::Poll => true,
             },
         ),
-        // A past block would let whoever opens the vote pick the balances that suit them.
+        // Whoever signs soon cannot know the balances. Nothing in these bytes shows how soon it was signed.
         (
             "snapshot",
             opening.ref_block < opening.snapshot && opening.snapshot <= opening.opens,

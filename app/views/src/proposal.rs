@@ -125,6 +125,11 @@ pub struct VoteView {
     pub threshold_bps: u32,
     /// Balances counted at.
     pub snapshot: Moment,
+    /// When it was first seen here, unix ms, if its balances had been counted long before: it may have picked a block
+    /// whose balances were known.
+    pub seen_late: Option<i64>,
+    /// The rules ask for backers, whom this version does not weigh: no outcome is shown.
+    pub needs_backers: bool,
     /// Starts.
     pub opens: Moment,
     /// Ends.

@@ -242,7 +242,8 @@ async fn opening(
     let effect = effect_of(effect, rules)?;
     let terms = rules.terms.clone();
     let head = core.head(space).await?;
-    // At least one block ahead, so that nobody can pick a past block whose balances suit them.
+    // At least one block ahead of the newest, so that who opens it here does not know the balances yet. Others may sign
+    // late and pick a past block: readers see when a vote was first seen here.
     let snapshot = head
         .block
         .saturating_add(rules.notice.max(starts_in).max(1));

@@ -10,6 +10,9 @@ use rules::{
 use std::{cmp::Reverse, rc::Rc};
 use views::{Change, ProposalView, RelayState, RevisionRow, RevisionView, VoteView, Why};
 
+/// So long after its balances were counted a vote counts as seen late.
+const LATE_MS: i64 = 10 * 60 * 1000;
+
 /// A proposal as it stands for an account.
 pub async fn proposal(
     core: &Rc<Core>,
@@ -52,6 +55,17 @@ pub async fn proposal(
             super::space::hints(core, &space).await?
         ),
     })
+}
+
+/// When a vote was first seen here, if the balances it counts had been known for long by then. The hash of its reference
+/// block shows that it was signed after that block, and nothing shows how long after.
+fn seen_late(core: &Core, space: &Space, vote: &Vote) -> Option<i64> {
+    if space.practice() {
+        return None;
+    }
+    let seen = *space.seen.get(&vote.id())?;
+    let (counted, _) = core.time_of(space, vote.act.message.snapshot)?;
+    (seen.saturating_sub(counted) > LATE_MS).then_some(seen)
 }
 
 /// Votes on any revision of a proposal, the one that ends last first.
@@ -141,6 +155,8 @@ async fn vote_view(
         rule: terms.rule.name().to_owned(),
         threshold_bps: u32::try_from(terms.threshold_bps).unwrap_or(u32::MAX),
         snapshot: super::moment(core, space, message.snapshot),
+        seen_late: seen_late(core, space, vote),
+        needs_backers: tally::needs_backers(vote),
         opens: super::moment(core, space, message.opens),
         closes: super::moment(core, space, message.closes),
         stage: super::stage_of_vote(core, space, vote),

@@ -130,8 +130,13 @@ pub async fn view(
     shown.quorum_met = tally.quorum_met;
     shown.counted = u32::try_from(tally.counted.len()).unwrap_or(u32::MAX);
     shown.unweighed = u32::try_from(tally.unweighed()).unwrap_or(u32::MAX);
-    // While ballots are still unchecked or unweighed nobody knows what it comes to.
-    let open = shown.unweighed > 0 || shown.progress.is_some();
+    // While ballots are still unchecked or unweighed nobody knows what it comes to, and what starts from a block that the
+    // chain does not have, or lacks backers, comes to nothing.
+    let open = shown.unweighed > 0
+        || shown.progress.is_some()
+        || waits_for_contract(core, count)
+        || is_off_chain(&shown.checks)
+        || needs_backers(vote);
     shown.passing = if open { None } else { tally.passes() };
     let unweighed: Set<Id> = tally
         .uncounted
@@ -145,6 +150,26 @@ pub async fn view(
         .filter(|(id, _)| !unweighed.contains(id));
     shown.uncounted = super::counted(refused.map(|(_, why)| why.clone()));
     Ok(shown)
+}
+
+/// Whether a ballot waits for the word of its account's contract. Who has no contract yet is not waited for: anybody
+/// can sign so in the name of any account.
+fn waits_for_contract(core: &Core, count: &Count) -> bool {
+    let mut entries = count.entries.iter();
+    entries.any(|entry| {
+        entry.why == Some(Why::ContractSignature) && !core.outside.is_undeployed(entry.id)
+    })
+}
+
+/// Whether the chain has another block where the vote starts.
+fn is_off_chain(checks: &[Check]) -> bool {
+    let bad = |check: &Check| check.what == CheckOf::Reference && check.state == CheckState::Bad;
+    checks.iter().any(bad)
+}
+
+/// Whether the rules ask for backers.
+pub fn needs_backers(vote: &Vote) -> bool {
+    vote.sponsors.count > 0 || !vote.sponsors.power.is_zero()
 }
 
 /// The "Checked in this browser" panel, line by line.

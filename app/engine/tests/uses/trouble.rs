@@ -2,6 +2,8 @@
 
 #[path = "forged.rs"]
 mod forged;
+#[path = "unsure.rs"]
+mod unsure;
 
 use crate::world::*;
 use engine::ports::{Class, Store, StoreError};

@@ -8,7 +8,7 @@ use crate::{
     locales::{proposal as l, t},
     words,
 };
-use views::{ChoiceTotal, Stage, VoteView, Why};
+use views::{Check, CheckOf, CheckState, ChoiceTotal, Stage, VoteView, Why};
 
 /// The card of one vote's count.
 pub fn tally(vote: &VoteView) -> Node {
@@ -42,6 +42,7 @@ pub fn tally(vote: &VoteView) -> Node {
                 ]
             ),
             body,
+            no_outcome(vote),
             tally.progress.map(|(done, of)| progress(done, of)),
             uncounted(&tally.uncounted),
             checks(&tally.checks)
@@ -127,12 +128,8 @@ fn result(vote: &VoteView) -> Node {
         .trust
         .as_ref()
         .map(|trust| check_line(words::trust_state(trust), words::trust(trust)));
-    let unweighed = (tally.unweighed > 0).then(|| {
-        check_line(
-            views::CheckState::Weak,
-            l::unweighed(tally.unweighed.into()),
-        )
-    });
+    let unweighed = (tally.unweighed > 0)
+        .then(|| check_line(CheckState::Weak, l::unweighed(tally.unweighed.into())));
     Node::Many(kids![
         p("strong", t(key)),
         p(
@@ -145,6 +142,17 @@ fn result(vote: &VoteView) -> Node {
         trust,
         unweighed
     ])
+}
+
+/// Why it comes to nothing, whatever the count is.
+fn no_outcome(vote: &VoteView) -> Option<Node> {
+    let off_chain =
+        |check: &Check| check.what == CheckOf::Reference && check.state == CheckState::Bad;
+    if vote.tally.checks.iter().any(off_chain) {
+        return Some(check_line(CheckState::Bad, t(l::NO_OUTCOME_BLOCK)));
+    }
+    vote.needs_backers
+        .then(|| check_line(CheckState::Weak, t(l::NO_OUTCOME_BACKERS)))
 }
 
 /// Ballots that do not count, by reason.

@@ -614,6 +614,8 @@ fn proposal(scene: Scene, account: Option<&String>) -> ProposalView {
         rule: "basic/1".into(),
         threshold_bps: 5000,
         snapshot: moment(31_204_118, -120),
+        seen_late: None,
+        needs_backers: false,
         opens: moment(31_250_000, -20),
         closes: moment(31_400_000, 52),
         stage: Stage::Voting,

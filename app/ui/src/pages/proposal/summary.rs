@@ -11,7 +11,7 @@ use crate::{
     state::{Shown, session},
     words,
 };
-use views::{ProposalView, Stage, VoteView};
+use views::{CheckState, ProposalView, Stage, VoteView};
 
 /// The tab.
 pub fn summary(view: Shown) -> Node {
@@ -68,6 +68,12 @@ fn terms(vote: &VoteView) -> Node {
         ),
         (t(l::TERM_OPENER).to_owned(), addr(&vote.opener)),
     ];
+    let late = vote
+        .seen_late
+        .map(|seen| check_line(CheckState::Weak, l::seen_late(&session.date(seen))));
+    // Votes by delegation that tokens know of are in the weights; Locus's own are not.
+    let elsewhere = matches!(vote.power.as_str(), "balance/1" | "account/1")
+        .then(|| p("small soft", t(l::NO_DELEGATIONS)));
     let number = l::vote_on_version(&vote.revision_number.to_string());
     el(
         "section",
@@ -81,7 +87,9 @@ fn terms(vote: &VoteView) -> Node {
                     el("small", "", kids![number])
                 ]
             ),
-            facts(rows)
+            facts(rows),
+            late,
+            elsewhere
         ],
     )
     .node()
