@@ -29,9 +29,14 @@ pub fn notice_on(
     let press = match words::help(why) {
         Help::None => None,
         Help::Retry => retry(again),
-        Help::Connect => Some(btn("", t(l::DO_CONNECT), move || {
-            session.dialog.set(Some(Dialog::Wallet));
-        })),
+        Help::Connect => {
+            let connect = btn("", t(l::DO_CONNECT), move || {
+                session.dialog.set(Some(Dialog::Wallet));
+            });
+            // Another device behind the same wallet, or its next version, may support what this one did not.
+            let retry = retry(again.filter(|_| *why == Why::WalletUnsupported));
+            Some(Node::Many(kids![connect, retry]))
+        }
         Help::Reload => Some(btn("", t(shell::RELOAD), reload)),
         Help::Sources => {
             let page = session.page.with_untracked(|p| p.space().cloned());

@@ -50,9 +50,10 @@ pub fn vote(space: Hex, proposal: Hex, opening: Hex) -> Node {
         "div",
         "narrow flow",
         kids![
+            // Above what grows while votes come in: a link that moves under the pointer loses the click.
+            el("p", "small", kids![link("", &back, t(l::BACK))]),
             head,
-            steps,
-            el("p", "small", kids![link("", &back, t(l::BACK))])
+            steps
         ],
     )
     .node()

@@ -97,11 +97,23 @@ impl BrowserWallets {
                 provider
                     .ask("wallet_addEthereumChain", &params, Some(chain), PERSON_MS)
                     .await?;
+                // Some wallets add a chain without going there.
+                if provider.chain().await? != chain {
+                    let params = Array::of1(&js::object(&[("chainId", &id)]));
+                    provider
+                        .ask(
+                            "wallet_switchEthereumChain",
+                            &params,
+                            Some(chain),
+                            PERSON_MS,
+                        )
+                        .await?;
+                }
             }
             (Err(why), _) => return Err(why),
             (Ok(_), _) => {}
         }
-        // Some wallets add without switching, some say yes and stay: only reading tells.
+        // Some say yes and stay: only reading tells.
         let now = provider.chain().await?;
         self.update(|shown| shown.chain = now);
         if now == chain {
