@@ -84,3 +84,10 @@ test('a live check names its sources and asks none of them before the reader agr
   await expect(live.getByRole('button', { name: 'Agree and ask them' }).first()).toBeVisible();
   // Whoever is asked too early is a request to a third party, which every test refuses.
 });
+
+test('evidence and requests on a power lead to the form, filled in', async ({ person }) => {
+  const { page } = await person();
+  await page.goto('/n/rehearsal');
+  const ask = page.getByRole('row').getByRole('link', { name: 'Ask for a decision' }).first();
+  await expect(ask).toHaveAttribute('href', /^\/s\/0x[0-9a-f]{64}\/claims\?kind=request&about=power%20[a-z-]+/);
+});

@@ -117,6 +117,7 @@ pub fn local_networks(info: &Value) -> BTreeMap<String, Vec<u8>> {
             "relays": relays,
             "nodes": info["nodes"],
             "note": "rehearsal",
+            "network": "rehearsal",
         }]),
     };
     let file = json!({ "spaces": spaces }).to_string().into_bytes();
