@@ -5,9 +5,10 @@ use super::{found, graph};
 use crate::{
     amounts,
     components::*,
-    dom::{Node, el},
+    dom::{Node, el, live},
+    held::Held,
     kids,
-    locales::{live as l, t},
+    locales::{live as l, space as s, t},
     state::{Dialog, Session, session, watch},
     words,
 };
@@ -100,7 +101,8 @@ fn drawn(scope: &PowerScope, view: &PowersView) -> Node {
 fn asking(scope: &PowerScope, asking: &Asking) -> Node {
     let offered: Vec<&Host> = asking.hosts.iter().filter(|host| !host.refused).collect();
     if offered.is_empty() {
-        return note(t(l::NOBODY));
+        let typed = source(asking.id.clone());
+        return el("div", "flow tight", kids![note(t(l::NOBODY)), typed]).node();
     }
     let agreed: Vec<&Host> = offered.iter().copied().filter(|host| host.agreed).collect();
     let asked = if asking.needs_consent {
@@ -143,6 +145,41 @@ fn asking(scope: &PowerScope, asking: &Asking) -> Node {
                 "row",
                 kids![btn("primary", label, go), btn("", t(l::CHOOSE), choose)]
             )
+        ],
+    )
+    .node()
+}
+
+/// Where nobody is known to ask: the address of a source that the reader trusts.
+fn source(place: Hex) -> Node {
+    let session = session();
+    let url = Held::new(String::new());
+    let refusal: Refusal = Held::new(None);
+    let ready = move || url.with(|url| !url.trim().is_empty());
+    let add = move || {
+        let intent = Intent::AddSource {
+            space: place.clone(),
+            url: url.get_untracked().trim().to_owned(),
+        };
+        session.intend(intent, move |outcome| {
+            refusal.set(match outcome {
+                Outcome::Refused(why) => Some(why),
+                _ => None,
+            });
+        });
+    };
+    let wrong = move || match refusal.get() {
+        None | Some(Why::Field(..)) => None,
+        Some(why) => Some(notice(&why, None)),
+    };
+    let typed = input("url", s::ADD_LABEL, Some(s::ADD_HELP), Kind::Line, url);
+    el(
+        "div",
+        "flow tight",
+        kids![
+            field(typed, refusal),
+            live(wrong),
+            btn_if("", s::ADD, ready, add)
         ],
     )
     .node()
