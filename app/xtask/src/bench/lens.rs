@@ -48,7 +48,7 @@ fn beside_numpy(ours: &Value, votes: &std::path::Path) -> Outcome {
     }
     let mut script = Command::new("python3");
     script
-        .arg(paths::root().join("app/lens/check/bench.py"))
+        .arg(paths::root().join("app/lens/examples/bench.py"))
         .arg(votes);
     let theirs = step("The same in NumPy", || json(answer(&mut script)))?;
     for (name, expected) in theirs["found"].as_object().into_iter().flatten() {

@@ -1,6 +1,6 @@
 """The figures of the page on who decides in straightforward NumPy, for `cargo xtask bench --only lens` to compare with.
 
-  python3 app/lens/check/bench.py VOTES.csv
+  python3 app/lens/examples/bench.py VOTES.csv
 
 Prints JSON: milliseconds without reading the file, and figures that must be the same as ours.
 """
