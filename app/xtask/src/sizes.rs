@@ -62,6 +62,7 @@ fn is_first_load(path: &str) -> bool {
         "_redirects",
         "build.json",
         "networks/",
+        "n/",
         "service",
         "sw.js",
     ];
