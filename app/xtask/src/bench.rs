@@ -115,6 +115,7 @@ fn build(node: &Node, folder: &Path) -> Outcome {
         "--features",
         "bench",
     ]);
+    dist::as_released(&mut cargo);
     run_command(cargo.arg("--target-dir").arg(&target))?;
     let wasm = target.join(TARGET).join("release/bench.wasm");
     let mut bindgen =

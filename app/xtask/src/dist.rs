@@ -157,8 +157,14 @@ fn trunk(profile: Profile, into: &Path, sources: &str) -> Command {
         .env("PATH", tools::path())
         // By this, page and workers of one build know each other.
         .env("LOCUS_BUILD", &sources[..16])
-        .env("SOURCE_DATE_EPOCH", "1")
-        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags().join("\x1f"));
+        .env("SOURCE_DATE_EPOCH", "1");
+    as_released(&mut command);
+    command
+}
+
+/// Lets Cargo, in this command or below it, compile as for the release.
+pub fn as_released(command: &mut Command) {
+    command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags().join("\x1f"));
     if let Ok((name, path)) = in_place_of_rustc() {
         command
             .env("PATH", path)
@@ -167,7 +173,6 @@ fn trunk(profile: Profile, into: &Path, sources: &str) -> Command {
             .env(LEAN, "1")
             .env(FINE, "1");
     }
-    command
 }
 
 /// A copy of this program that Cargo can call, and the PATH it is found on.
