@@ -11,8 +11,8 @@ async function ask(method, path, body) {
   return answer;
 }
 
-/** Ports, accounts, contracts and the rehearsal space; see devnet/main.mjs. */
-export const info = () => ask('GET', 'info');
+/** Ports, accounts, contracts and the rehearsal space; see devnet/main.mjs. Where the app is served alone there is none. */
+export const info = async () => (control ? ask('GET', 'info') : { nodes: [], relays: [] });
 
 /** Relay 'a' or 'b'. */
 export const relay = (name) => ({

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, in the order in which they fail fastest.
 
+mod bare;
 mod count;
 
 use std::env;
@@ -18,10 +19,11 @@ use crate::say::{Outcome, note};
 use crate::serve::{self, Site};
 use crate::sizes;
 use crate::tools::{self, Node};
+use bare::Bare;
 use count::Count;
 
 const WASM: &str = "wasm32-unknown-unknown";
-const PARTS: &[&str] = &["lint", "native", "vectors", "web", "dist", "e2e"];
+const PARTS: &[&str] = &["lint", "native", "vectors", "web", "bare", "dist", "e2e"];
 /// Seconds between blocks where a test waits for them.
 const BLOCK_TIME: u32 = 1;
 
@@ -53,6 +55,7 @@ pub fn run(args: &[String]) -> Outcome {
             "native" => tests.native(),
             "vectors" => tests.vectors(),
             "web" => tests.web(),
+            "bare" => tests.bare(),
             "dist" => tests.dist(),
             _ => tests.e2e(),
         }
@@ -186,6 +189,23 @@ impl Tests {
                     paths::root().join("app/xtask/webdriver.json"),
                 );
             self.suite(&format!("{package} in the browser"), command);
+        }
+    }
+
+    /// `cargo xtask run` where Node is missing: it says so, and the practice space works all the same.
+    fn bare(&mut self) {
+        let served = tools::browser(&self.node)
+            .and_then(|browser| Ok((browser, Bare::start(devnet::free_ports()?.control)?)));
+        match served {
+            Err(why) => self.record("without Node", Err(why)),
+            Ok((browser, bare)) => {
+                let mut playwright = self.node.script("node_modules/@playwright/test/cli.js");
+                playwright
+                    .args(["test", "practice.spec.mjs", "--grep", "one click"])
+                    .env("LOCUS_URL", &bare.address)
+                    .env("LOCUS_BROWSER", browser);
+                self.suite("the practice space without Node", playwright);
+            }
         }
     }
 
