@@ -17,7 +17,7 @@ fn main() -> Result<(), Failure> {
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort();
-    let (mut modules, mut table, mut count) = (String::new(), String::new(), 0u32);
+    let (mut modules, mut all, mut count) = (String::new(), String::new(), 0u32);
     for file in &files {
         println!("cargo:rerun-if-changed={}", file.display());
         let name = file
@@ -29,11 +29,11 @@ fn main() -> Result<(), Failure> {
             "/// Words of `locales/en/{name}.toml`.\npub mod {name} {{\nuse super::*;"
         );
         for (key, text) in entries(file)? {
-            write_entry(&mut modules, &mut table, &mut count, &key, &text)?;
+            write_entry(&mut modules, &mut all, &mut count, &key, &text)?;
         }
         modules.push_str("}\n");
     }
-    let out = format!("{modules}\nstatic EN: [&str; {count}] = [\n{table}];\n");
+    let out = format!("{modules}\n#[cfg(test)]\nstatic EN: [&str; {count}] = [\n{all}];\n");
     let target = std::env::var("OUT_DIR")?;
     std::fs::write(Path::new(&target).join("words.rs"), out)?;
     Ok(())
@@ -47,31 +47,33 @@ enum Text {
 
 fn write_entry(
     code: &mut String,
-    table: &mut String,
+    all: &mut String,
     count: &mut u32,
     key: &str,
     text: &Text,
 ) -> Result<(), Failure> {
-    let index = *count;
+    let number = *count;
     match text {
         Text::Plain(text) => {
             let (text, names) = numbered(text, &[]);
             if names.is_empty() {
                 let _ = writeln!(
                     code,
-                    "/// {text}\npub const {}: Key = Key({index});",
-                    key.to_uppercase()
+                    "/// {text}\npub const {}: Key = Key(&{});",
+                    key.to_uppercase(),
+                    constant(number, &text)
                 );
             } else {
                 let args: Vec<String> = names.iter().map(|n| format!("{n}: &str")).collect();
                 let _ = writeln!(
                     code,
-                    "/// {text}\npub fn {key}({}) -> String {{ fill(Key({index}), &[{}]) }}",
+                    "/// {text}\npub fn {key}({}) -> String {{ fill(Key(&{}), &[{}]) }}",
                     args.join(", "),
+                    constant(number, &text),
                     names.join(", ")
                 );
             }
-            let _ = writeln!(table, "{text:?},");
+            let _ = writeln!(all, "{text:?},");
             *count += 1;
         }
         Text::Counted { one, other } => {
@@ -84,14 +86,21 @@ fn write_entry(
             let args: String = rest.iter().map(|n| format!(", {n}: &str")).collect();
             let _ = writeln!(
                 code,
-                "/// {other}\npub fn {key}(n: u64{args}) -> String {{ plural(Key({index}), n, &[{}]) }}",
+                "/// {other}\npub fn {key}(n: u64{args}) -> String {{ plural(&[{}, {}], n, &[{}]) }}",
+                constant(number, &one),
+                constant(number + 1, &other),
                 rest.join(", ")
             );
-            let _ = writeln!(table, "{one:?},\n{other:?},");
+            let _ = writeln!(all, "{one:?},\n{other:?},");
             *count += 2;
         }
     }
     Ok(())
+}
+
+/// A text with its number, as code.
+fn constant(number: u32, text: &str) -> String {
+    format!("Text {{ number: {number}, english: {text:?} }}")
 }
 
 /// `{name}` becomes `{0}`, `{1}` … in order of first appearance after those already known.

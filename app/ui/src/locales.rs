@@ -1,31 +1,36 @@
-//! Words by key. English is compiled in; another language is a table of the same length, loaded at run time, so a
-//! text is always looked up and never written into a component.
+//! Words by key. English is compiled in, each text by itself, so that those of pages that a visitor has not opened need
+//! not be there yet. Every text goes through [`t`] and is never written into a component: another language is looked up
+//! there, by the key's number.
 
 use crate::amounts;
-use std::cell::Cell;
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// Names one text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Key(u32);
+#[derive(Clone, Copy)]
+pub struct Key(&'static Text);
 
-thread_local! {
-    static TABLE: Cell<&'static [&'static str]> = const { Cell::new(&EN) };
+struct Text {
+    number: u32,
+    english: &'static str,
 }
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.number == other.0.number
+    }
+}
+
+impl Eq for Key {}
 
 /// The text of a key in the language shown.
 pub fn t(key: Key) -> &'static str {
-    TABLE
-        .with(Cell::get)
-        .get(key.0 as usize)
-        .copied()
-        .unwrap_or_default()
+    key.0.english
 }
 
 /// A text with its placeholders filled in, in the order in which the English text names them.
 #[inline(never)]
-pub fn fill(key: Key, args: &[&str]) -> String {
+fn fill(key: Key, args: &[&str]) -> String {
     let mut out = String::new();
     let mut rest = t(key);
     while let Some((before, after)) = rest.split_once('{') {
@@ -41,11 +46,12 @@ pub fn fill(key: Key, args: &[&str]) -> String {
 
 /// A text that depends on a count; the count itself is the first placeholder. English has two forms.
 #[inline(never)]
-pub fn plural(key: Key, n: u64, args: &[&str]) -> String {
+fn plural(forms: &'static [Text; 2], n: u64, args: &[&str]) -> String {
     let shown = amounts::count(n);
     let mut all = vec![shown.as_str()];
     all.extend_from_slice(args);
-    fill(Key(key.0 + u32::from(n != 1)), &all)
+    let [one, other] = forms;
+    fill(Key(if n == 1 { one } else { other }), &all)
 }
 
 #[cfg(test)]
