@@ -222,6 +222,12 @@ pub fn compiler(args: &[String]) -> Option<Outcome> {
             command.args(["-Zlocation-detail=none", "-Zfmt-debug=none"]);
         } else {
             command.arg("-Cllvm-args=-inline-threshold=-15000");
+            if args.windows(2).any(|pair| {
+                pair[0] == "--crate-name" && split::PROGRAMS.contains(&pair[1].as_str())
+            }) {
+                // What refers to what, by which `split` parts the data.
+                command.arg("-Clink-arg=--emit-relocs");
+            }
         }
     }
     Some(run(&mut command))

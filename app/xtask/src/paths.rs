@@ -16,11 +16,14 @@ pub fn e2e() -> PathBuf {
     root().join("app/e2e")
 }
 
+/// Where Cargo puts what it builds.
+pub fn cargo() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// What this checkout made and can make again.
 pub fn work() -> PathBuf {
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("locus")
+    cargo().join("locus")
 }
 
 /// What every checkout of this user shares: installed tools.

@@ -9,6 +9,8 @@ use walrus::{
     ValType, passes,
 };
 
+use super::data::{self, Numbers, Stretches};
+use super::links::{Links, readable};
 use crate::say::Outcome;
 
 /// Both parts, and what went where.
@@ -23,11 +25,15 @@ pub struct Parts {
     pub later: usize,
     /// How many of those that wait can be called from the first part.
     pub stand_ins: usize,
+    /// Bytes of data in the first part.
+    pub data: usize,
+    /// Bytes of data that wait.
+    pub data_later: usize,
 }
 
-/// Functions whose name is `first` stay, all others wait.
-pub fn split(wasm: &[u8], first: impl Fn(&str) -> bool) -> Outcome<Parts> {
-    let plan = Plan::new(&parse(wasm)?, first)?;
+/// Functions whose name is `first` stay, all others wait, and with them the data that, by these links, only they use.
+pub fn split(wasm: &[u8], links: &Links, first: impl Fn(&str) -> bool) -> Outcome<Parts> {
+    let plan = Plan::new(&parse(wasm)?, links, first)?;
     // Both start from the same bytes, so ids mean the same in both.
     let (rest, shared) = rest(parse(wasm)?, &plan)?;
     let first = primary(parse(wasm)?, &plan, &shared)?;
@@ -37,10 +43,13 @@ pub fn split(wasm: &[u8], first: impl Fn(&str) -> bool) -> Outcome<Parts> {
         stay: plan.stay.len(),
         later: plan.later.len(),
         stand_ins: plan.slots.len(),
+        data: plan.data_first.bytes(),
+        data_later: plan.data_later.bytes(),
     })
 }
 
-fn parse(wasm: &[u8]) -> Outcome<Module> {
+/// Reads a program.
+pub fn parse(wasm: &[u8]) -> Outcome<Module> {
     ModuleConfig::new()
         .generate_producers_section(false)
         .parse(wasm)
@@ -56,10 +65,12 @@ struct Plan {
     slots: BTreeMap<usize, Vec<u64>>,
     /// Slots of the table afterwards.
     table_size: u64,
+    data_first: Stretches,
+    data_later: Stretches,
 }
 
 impl Plan {
-    fn new(module: &Module, first: impl Fn(&str) -> bool) -> Outcome<Self> {
+    fn new(module: &Module, links: &Links, first: impl Fn(&str) -> bool) -> Outcome<Self> {
         let positions = positions(module);
         let mut stay = BTreeSet::new();
         let mut later = BTreeSet::new();
@@ -105,12 +116,40 @@ impl Plan {
                 vec![table_size - 1]
             });
         }
+
+        let memory = data::memory(module)?;
+        if memory != links.memory {
+            return Err("its data are not those that the linker placed".into());
+        }
+        let mut first = Vec::new();
+        for (id, function) in module.funcs.iter_local() {
+            if stay.contains(&positions[&id]) {
+                let name = module.funcs.get(id).name.as_deref();
+                let mut numbers = Numbers::default();
+                dfs_in_order(&mut numbers, function, function.entry_block());
+                first.push((readable(name.unwrap_or_default()), numbers));
+            }
+        }
+        let data_later = data::later(links, &first);
         Ok(Self {
             stay,
             later,
             slots,
             table_size,
+            data_first: data::Stretches::of(&memory).without(&data_later),
+            data_later,
         })
+    }
+}
+
+/// A function of the first part with so few instructions is in the rest once more: an export costs a visitor more, and
+/// what nobody else calls can be made smaller.
+const COPIED: u64 = 40;
+
+fn size(module: &Module, id: FunctionId) -> u64 {
+    match &module.funcs.get(id).kind {
+        FunctionKind::Local(function) => function.size(),
+        _ => u64::MAX,
     }
 }
 
@@ -126,12 +165,9 @@ fn rest(mut module: Module, plan: &Plan) -> Outcome<(Vec<u8>, Exports)> {
     for id in ids(module.elements.iter().map(|element| element.id())) {
         module.elements.delete(id);
     }
-    if module.data.iter().any(|data| data.is_passive()) {
-        return Err("it has data that code places itself".into());
-    }
-    for id in ids(module.data.iter().map(|data| data.id())) {
-        module.data.delete(id);
-    }
+    let memory = data::memory(&module)?;
+    let pieces = data::pieces(&memory, &plan.data_later);
+    data::replace(&mut module, pieces)?;
     module.start = None;
     for id in ids(module.customs.iter().map(|(id, _)| id)) {
         module.customs.delete(id);
@@ -147,7 +183,6 @@ fn rest(mut module: Module, plan: &Plan) -> Outcome<(Vec<u8>, Exports)> {
             return Err("its memory is not its own".into());
         }
         memory.import = Some(import);
-        memory.data_segments.clear();
     }
     for id in ids(module.tables.iter().map(|table| table.id())) {
         let import = module.imports.add("p", "", id);
@@ -170,6 +205,9 @@ fn rest(mut module: Module, plan: &Plan) -> Outcome<(Vec<u8>, Exports)> {
     }
     for position in &plan.stay {
         let id = order[*position];
+        if size(&module, id) <= COPIED {
+            continue;
+        }
         let ty = module.funcs.get(id).ty();
         let import = module.imports.add("p", "", id);
         module.funcs.get_mut(id).kind = FunctionKind::Import(ImportedFunction { import, ty });
@@ -260,6 +298,13 @@ fn primary(mut module: Module, plan: &Plan, shared: &[(String, Shared)]) -> Outc
             .call_indirect(ty, table);
         let function = stand_in.local_func(args);
         module.funcs.get_mut(id).kind = FunctionKind::Local(function);
+    }
+    let memory = data::memory(&module)?;
+    let pieces = data::pieces(&memory, &plan.data_first);
+    data::replace(&mut module, pieces)?;
+    // What the linker wrote down is of no more use.
+    for id in ids(module.customs.iter().map(|(id, _)| id)) {
+        module.customs.delete(id);
     }
     passes::gc::run(&mut module);
     Ok(module.emit_wasm())
@@ -355,13 +400,20 @@ impl<'a> Visitor<'a> for Called {
 
 #[cfg(test)]
 mod tests {
+    use super::super::links::Datum;
     use super::*;
+    use crate::command::answer;
+    use std::process::Command;
+    use walrus::DataKind;
 
     /// `start` calls `kept`, `late` and, through the table, `listed`; `late` calls `kept` and `deep`; nobody `unused`.
     fn program() -> Vec<u8> {
         let mut module = Module::default();
         let memory = module.memories.add_local(false, false, 1, None, None);
         module.exports.add("memory", memory);
+        let offset = ConstExpr::Value(ir::Value::I32(16));
+        let data = DataKind::Active { memory, offset };
+        module.data.add(data, b"kept late far".to_vec());
         let zero = ConstExpr::Value(ir::Value::I32(64));
         let stack = module
             .globals
@@ -376,6 +428,19 @@ mod tests {
             let arg = module.locals.add(ValType::I32);
             let mut body = function.func_body();
             body.local_get(arg);
+            // What four bytes of the data say.
+            if let Some(at) = [("start", 16), ("late", 21)]
+                .into_iter()
+                .find_map(|(user, at)| (user == name).then_some(at))
+            {
+                let kind = ir::LoadKind::I32 { atomic: false };
+                let arg = ir::MemArg {
+                    align: 1,
+                    offset: 0,
+                };
+                body.i32_const(at).load(memory, kind, arg);
+                body.binop(ir::BinaryOp::I32Xor);
+            }
             for call in calls {
                 body.call(*call);
             }
@@ -401,6 +466,21 @@ mod tests {
         module.emit_wasm()
     }
 
+    /// As the linker would have written it: `start` uses "kept ", `late` "late ", which points to "far".
+    fn links() -> Links {
+        let datum = |at: std::ops::Range<u32>, points_to: &[usize]| Datum {
+            at,
+            constant: true,
+            points_to: points_to.iter().copied().collect(),
+        };
+        let uses = |name: &str, number, place| (name.to_owned(), [(number, place)].into());
+        Links {
+            data: vec![datum(16..21, &[]), datum(21..26, &[2]), datum(26..29, &[])],
+            functions: [uses("start", 16, 0), uses("late", 21, 1)].into(),
+            memory: vec![(16, b"kept late far".to_vec())],
+        }
+    }
+
     fn own(module: &Module) -> Vec<&str> {
         let names = module
             .funcs
@@ -413,7 +493,10 @@ mod tests {
 
     #[test]
     fn what_waits_is_reached_through_stand_ins_and_shares_memory_and_globals() {
-        let parts = split(&program(), |name| ["start", "kept"].contains(&name)).unwrap();
+        let parts = split(&program(), &links(), |name| {
+            ["start", "kept"].contains(&name)
+        })
+        .unwrap();
         assert_eq!((parts.stay, parts.later, parts.stand_ins), (2, 4, 2));
 
         // Reading a module checks it as a browser does.
@@ -424,9 +507,12 @@ mod tests {
         assert_eq!(first.tables.iter().next().unwrap().initial, 66);
 
         let rest = parse(&parts.rest).unwrap();
-        assert_eq!(own(&rest), ["deep", "late", "listed"]);
+        // One so small as `kept` is in both.
+        assert_eq!(own(&rest), ["deep", "kept", "late", "listed"]);
         assert_eq!(rest.exports.iter().count(), 0);
-        assert_eq!(rest.data.iter().count(), 0);
+        assert_eq!(data::memory(&first), Ok(vec![(16, b"kept ".to_vec())]));
+        assert_eq!(data::memory(&rest), Ok(vec![(21, b"late far".to_vec())]));
+        assert_eq!((parts.data, parts.data_later), (5, 8));
         for import in rest.imports.iter() {
             assert_eq!(import.module, "p");
             let exported = first.exports.iter().any(|e| e.name == import.name);
@@ -446,9 +532,47 @@ mod tests {
     }
 
     #[test]
+    fn both_parts_together_do_what_the_whole_does() {
+        let parts = split(&program(), &links(), |name| name == "start").unwrap();
+        let hex = |wasm: &[u8]| {
+            wasm.iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        };
+        const RUN: &str = "const [whole, first, rest] = process.argv.slice(1)\
+                .map((hex) => new WebAssembly.Module(Buffer.from(hex, 'hex')));\
+            const run = ({ exports }) => [1, 2, 300].map(exports.start)\
+                .concat([7, 8].map(exports.table.get(64)));\
+            console.log(run(new WebAssembly.Instance(whole)).join(' '));\
+            let loads = 0;\
+            const p = new WebAssembly.Instance(first, { rest: { load() {\
+                loads += 1;\
+                new WebAssembly.Instance(rest, { p: p.exports });\
+            } } });\
+            console.log(run(p).join(' '));\
+            console.log(loads);";
+        let mut node = Command::new("node");
+        node.args(["-e", RUN, &hex(&program()), &hex(&parts.first)]);
+        let Some(said) = answer(node.arg(hex(&parts.rest))) else {
+            println!("skipped: there is no Node here to run WASM");
+            return;
+        };
+        let said: Vec<&str> = said.lines().collect();
+        assert_eq!(said[0], said[1]);
+        assert_eq!(said[2], "1");
+    }
+
+    #[test]
     fn the_same_program_splits_into_the_same_bytes() {
-        let once = || split(&program(), |name| name == "start").unwrap();
+        let once = || split(&program(), &links(), |name| name == "start").unwrap();
         let (one, two) = (once(), once());
         assert_eq!((one.first, one.rest), (two.first, two.rest));
+    }
+
+    #[test]
+    fn data_of_another_build_are_refused() {
+        let mut other = links();
+        other.memory[0].1[0] = b'K';
+        assert!(split(&program(), &other, |name| name == "start").is_err());
     }
 }

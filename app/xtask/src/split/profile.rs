@@ -1,10 +1,12 @@
 //! `cargo xtask profile`: what a first visit runs, observed in a browser and written to `app/web/first`.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::thread;
 
 use serde_json::Value;
 
+use super::seen::Seen;
 use super::{first, instrument};
 use crate::command::run;
 use crate::devnet::{self, Devnet};
@@ -14,23 +16,28 @@ use crate::paths;
 use crate::run::local_networks;
 use crate::say::{Outcome, note, step};
 use crate::serve::{self, Site};
-use crate::tools;
+use crate::tools::{self, Node};
 
 /// Opens the rehearsal space with a build that tells what runs, and writes down the functions that ran until it showed.
 pub fn profile() -> Outcome {
     tools::ensure_wasm()?;
     let node = tools::node()?;
-    let browser = tools::browser(&node)?;
     let folder = paths::work().join("dist-profile");
     let _held = dist::hold()?;
     dist::unsplit(&folder)?;
-    let all = step("Marking every function", || instrument(&folder))?;
+    observe(&node, &folder)
+}
+
+/// The same with programs that are built already.
+fn observe(node: &Node, folder: &Path) -> Outcome {
+    let browser = tools::browser(node)?;
+    let all = step("Marking every function", || instrument(folder))?;
     // A build of no files as far as the service worker is concerned; the footer shows its version and hash as ever.
     let hash = "0".repeat(64);
     let manifest = format!(r#"{{"version":"0.0.0","hash":"{hash}","files":[]}}"#);
     files::write(&folder.join("build.json"), manifest)?;
-    let network = Devnet::start(&node, devnet::free_ports()?, 1, "network-profile")?;
-    let site = Site::new(&folder, local_networks(&network.info))?;
+    let network = Devnet::start(node, devnet::free_ports()?, 1, "network-profile")?;
+    let site = Site::new(folder, local_networks(&network.info))?;
     let listener = serve::listen(0)?;
     let port = listener
         .local_addr()
@@ -53,24 +60,27 @@ pub fn profile() -> Outcome {
 
     let ran: Value =
         serde_json::from_slice(&files::read(&ran)?).map_err(|error| error.to_string())?;
-    for (program, names) in all {
+    for (program, all) in all {
         let numbers = ran[program].as_array().into_iter().flatten();
-        let numbers = numbers
-            .filter_map(Value::as_u64)
-            .filter_map(|n| usize::try_from(n).ok());
-        let used: BTreeSet<&str> = numbers
-            .filter_map(|n| names.get(n))
-            .map(String::as_str)
-            .collect();
-        if used.is_empty() {
+        let numbers: BTreeSet<u64> = numbers.filter_map(Value::as_u64).collect();
+        if numbers.is_empty() {
             return Err(format!("{program} told of no function"));
         }
-        let lines: String = used.iter().map(|name| format!("{name}\n")).collect();
-        files::write(&first(program), lines)?;
+        let mut seen = Seen::default();
+        let mut number = 0;
+        for function in &all {
+            let pieces = (number..).take(function.pieces);
+            seen.add(
+                function,
+                pieces.map(|piece| numbers.contains(&piece)).collect(),
+            );
+            number += function.pieces as u64;
+        }
+        let (ran, cut) = seen.count();
+        files::write(&first(program), seen.write())?;
         note(&format!(
-            "{program}: {} of {} functions ran",
-            used.len(),
-            names.len()
+            "{program}: {ran} of {} functions ran, {cut} of them in part",
+            all.len()
         ));
     }
     Ok(())
