@@ -6,6 +6,7 @@ use crate::{
     chain_place,
     chain_read::Chains,
     consent::{Agreed, Consents, Named},
+    damage,
     held::Held,
     intake::Door,
     news::{News, Topic},
@@ -237,13 +238,9 @@ impl Core {
         if corrupted.is_empty() {
             return;
         }
-        let count = self
-            .corrupted()
-            .await
-            .saturating_add(corrupted.len() as u32);
         let batch = Batch {
             remove: corrupted.iter().map(|(_, id)| *id).collect(),
-            values: vec![(CORRUPTED.to_owned(), Some(count.to_string().into_bytes()))],
+            values: vec![damage::counted(&self.ports, corrupted.len()).await],
             ..Batch::default()
         };
         // What can't be written now is found again at the next reading.
@@ -331,16 +328,7 @@ impl Core {
 
     /// How many records were set aside so far.
     pub async fn corrupted(&self) -> u32 {
-        let value = self
-            .ports
-            .store
-            .value(CORRUPTED.to_owned())
-            .await
-            .ok()
-            .flatten();
-        value
-            .and_then(|bytes| core::str::from_utf8(&bytes).ok()?.parse().ok())
-            .unwrap_or(0)
+        damage::count(&self.ports).await
     }
 
     /// Every row of a class of a space, read.
@@ -387,4 +375,3 @@ fn relays_in(hosts: &[Host]) -> impl Iterator<Item = String> {
 
 /// An empty catalogue is read again after this.
 const CATALOGUE_MS: i64 = 30_000;
-const CORRUPTED: &str = "corrupted";

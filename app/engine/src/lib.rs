@@ -10,6 +10,7 @@ pub mod chain_read;
 pub mod conformance;
 mod consent;
 mod core;
+mod damage;
 mod held;
 mod host;
 mod hub;

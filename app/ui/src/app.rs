@@ -14,7 +14,11 @@ use crate::{
     routes::{self, Page},
     state::{Session, session, watch_into},
 };
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, HtmlElement},
+};
 use std::time::Duration;
 use views::{Health, Hex, Query};
 
@@ -66,24 +70,50 @@ fn follow_address(session: Session) {
         if session.page.with_untracked(|now| *now == page) {
             return;
         }
-        session.page.set(page);
+        let from = document().active_element();
+        session.page.set(page.clone());
         window().scroll_to_with_x_and_y(0.0, 0.0);
-        // The new page is drawn by then; its heading is read out from there.
-        set_timeout(|| focus("h1"), Duration::from_millis(60));
+        to_heading(session, page, from, 0);
     });
 }
 
-/// Moves the focus to the first element of the page's content that matches, else to the content.
+/// Moves the focus to the new page's heading, from where it is read out, and again where a redrawing takes it away:
+/// on a slow machine the heading comes late, and more than once. Whoever moves the focus meanwhile keeps it.
+fn to_heading(session: Session, page: Page, from: Option<Element>, tries: u32) {
+    const PAUSE: Duration = Duration::from_millis(60);
+    const TRIES: u32 = 80;
+    let look = move || {
+        if tries == TRIES || session.page.with_untracked(|now| *now != page) {
+            return;
+        }
+        let now = document().active_element();
+        let tag = now.as_ref().map(Element::tag_name).unwrap_or_default();
+        let from = match tag.as_str() {
+            "H1" => None,
+            "BODY" | "" => {
+                focus_on("h1");
+                None
+            }
+            _ if now == from => from.filter(|_| !focus_on("h1")),
+            _ => return,
+        };
+        to_heading(session, page, from, tries + 1);
+    };
+    set_timeout(look, PAUSE);
+}
+
+/// Moves the focus to the first element that matches, else to the content.
 pub fn focus(selector: &str) {
-    use leptos::wasm_bindgen::JsCast;
-    let found = document()
-        .query_selector(selector)
-        .ok()
-        .flatten()
-        .or_else(|| document().query_selector("main").ok().flatten());
-    if let Some(element) = found.and_then(|e| e.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
+    if !focus_on(selector) {
+        focus_on("main");
     }
+}
+
+/// Whether there was one to move it to.
+fn focus_on(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    let element = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
 }
 
 fn banners(session: Session) -> Node {

@@ -2,6 +2,7 @@
 
 use super::{Door, Source, Work};
 use crate::{
+    damage,
     ports::{Batch, Class, Row},
     why,
 };
@@ -23,7 +24,10 @@ impl Door {
                 .collect(),
             Source::File => Vec::new(),
         };
-        let values = self.kept_values(work);
+        let mut values = self.kept_values(work);
+        if let damaged @ 1.. = std::mem::take(&mut work.damaged) {
+            values.push(damage::counted(&self.ports, damaged).await);
+        }
         if rows.is_empty() && held.is_empty() && values.is_empty() {
             return Ok(());
         }

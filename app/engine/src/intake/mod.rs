@@ -110,6 +110,8 @@ struct Work {
     held: Vec<Id>,
     /// Spaces in which something of guests was kept.
     guests: Set<Id>,
+    /// How many records that were here had lost their form; a true copy takes their place.
+    damaged: usize,
 }
 
 impl Work {
@@ -259,6 +261,7 @@ impl Door {
             return Verdict::Known { carried: true };
         }
         let corrupted = here.as_ref().is_some_and(|row| check_row(row).is_err());
+        work.damaged += usize::from(corrupted);
         let here = here.filter(|_| !corrupted);
         if here
             .as_ref()

@@ -32,11 +32,16 @@ pub fn table(
             btn("small", words, move || shown.set(all))
         })
     };
-    let rows = move || drawn(&figure, &caption, shown.get());
+    let rows = move || drawn(&figure, &caption, shown.get(), seen);
     el("div", "flow tight", kids![live(rows), live(more)]).node()
 }
 
-fn drawn(figure: &Figure, caption: &str, shown: usize) -> Node {
+fn drawn(
+    figure: &Figure,
+    caption: &str,
+    shown: usize,
+    seen: impl Fn() -> bool + Copy + 'static,
+) -> Node {
     let heads: Vec<(&'static str, bool)> = figure
         .columns
         .iter()
@@ -92,7 +97,11 @@ fn drawn(figure: &Figure, caption: &str, shown: usize) -> Node {
                     el("tbody", "", rows)
                 ]
             )]
-        ),
+        )
+        .attr("role", "group")
+        .attr("aria-label", caption.to_owned())
+        // By keys it is moved where it is seen; one for screen readers only would be a stop without a sight.
+        .attr_live("tabindex", move || seen().then(|| "0".into())),
         marks
     ])
 }

@@ -19,8 +19,9 @@ use super::seen::Seen;
 /// The name of every function that was a stretch; no function of Rust has such a one.
 const STRETCH: &str = "a stretch that was cut out";
 
-/// By this many bytes a stretch must be larger than what takes its place.
-const WORTH: usize = 16;
+/// By this many bytes a stretch must be larger than what takes its place. Small ones save little, and what runs of them
+/// differs from visit to visit: one of them would call for the rest before anything is shown.
+const WORTH: usize = 256;
 
 /// Cuts a program's functions as it was seen; how many stretches are cut out. What they become has a name that was
 /// never seen, so it waits.

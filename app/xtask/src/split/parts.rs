@@ -48,6 +48,9 @@ pub fn split(wasm: &[u8], links: &Links, first: impl Fn(&str) -> bool) -> Outcom
     })
 }
 
+/// A function of no more instructions is smaller than what would stand in for it; one without any is never seen to run.
+const SLIGHT: u64 = 4;
+
 /// Reads a program.
 pub fn parse(wasm: &[u8]) -> Outcome<Module> {
     ModuleConfig::new()
@@ -74,9 +77,10 @@ impl Plan {
         let positions = positions(module);
         let mut stay = BTreeSet::new();
         let mut later = BTreeSet::new();
-        for (id, _) in module.funcs.iter_local() {
+        for (id, function) in module.funcs.iter_local() {
             let name = module.funcs.get(id).name.as_deref().unwrap_or_default();
-            let set = if first(name) { &mut stay } else { &mut later };
+            let stays = first(name) || function.size() <= SLIGHT;
+            let set = if stays { &mut stay } else { &mut later };
             set.insert(positions[&id]);
         }
         // What runs while the module is made can't wait: there are no exports yet to join.

@@ -8,7 +8,7 @@ use crate::{
     kids,
     locales::{Key, claims as l, t},
     routes,
-    state::{Dialog, Session, session},
+    state::{Dialog, Session},
 };
 use leptos::prelude::*;
 use views::*;
@@ -16,6 +16,8 @@ use views::*;
 /// What is chosen and typed.
 #[derive(Clone, Copy)]
 pub struct Form {
+    /// Taken while the page is drawn: a press knows no context.
+    session: Session,
     space: Held<Hex>,
     kind: Held<String>,
     /// The claim that is answered or disputed, and its words.
@@ -51,6 +53,7 @@ impl Form {
         let kind = from("kind");
         let known = KINDS.iter().any(|(name, ..)| *name == kind);
         Form {
+            session,
             space: Held::new(space.clone()),
             kind: Held::new(if known { kind } else { "request".into() }),
             subject: Held::new(None),
@@ -107,7 +110,6 @@ impl Form {
     }
 
     fn sign(self, claim: ClaimForm) {
-        let session = session();
         // The dialog stays: it shows where the act has arrived.
         let done = UnsyncCallback::new(move |_: Receipt| {
             self.subject.set(None);
@@ -116,7 +118,7 @@ impl Form {
         });
         let space = self.space.get_untracked();
         let compose = Box::new(Compose::Claim { space, claim });
-        session.dialog.set(Some(Dialog::Sign(compose, done)));
+        self.session.dialog.set(Some(Dialog::Sign(compose, done)));
     }
 
     fn review(self) {
