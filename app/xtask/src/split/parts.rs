@@ -49,7 +49,7 @@ pub fn split(wasm: &[u8], links: &Links, first: impl Fn(&str) -> bool) -> Outcom
 }
 
 /// A function of no more instructions is smaller than what would stand in for it; one without any is never seen to run.
-const SLIGHT: u64 = 4;
+const SLIGHT: u64 = 1;
 
 /// Reads a program.
 pub fn parse(wasm: &[u8]) -> Outcome<Module> {
