@@ -13,7 +13,7 @@ for (const [name, viewport, colorScheme] of [
   ['a phone in the dark', { width: 360, height: 740 }, 'dark'],
 ])
   test(`every page and dialog is accessible: ${name}`, async ({ person, info }) => {
-    test.setTimeout(150_000);
+    test.setTimeout(300_000);
     const { page } = await person({ viewport, colorScheme, wallets: [{ account: info.accounts[10] }] });
     const check = async (what, title) => {
       await settled(page);
