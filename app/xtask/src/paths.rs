@@ -1,7 +1,7 @@
 //! Where things lie: the workspace, what a build may throw away, and what later builds use again.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use crate::say::Outcome;
 
@@ -43,15 +43,33 @@ pub fn cache() -> PathBuf {
     base.join("locus")
 }
 
-/// This program's file. A build in between may have replaced it; then the path by which it was called still holds.
+/// This program's file, from the root of the disk: who is handed it may work in another folder.
 pub fn ourselves() -> Outcome<PathBuf> {
-    let now = env::current_exe().ok().filter(|file| file.is_file());
-    let called = || {
-        env::args_os()
-            .next()
-            .map(PathBuf::from)
-            .filter(|file| file.is_file())
-    };
-    now.or_else(called)
-        .ok_or_else(|| "cannot find this program's own file".into())
+    standing(
+        env::current_exe().ok(),
+        env::args_os().next().map(PathBuf::from),
+    )
+}
+
+/// A build in between may have replaced the file that runs; then the path by which it was called, which Cargo
+/// gives from the folder where we are, still leads to one.
+fn standing(now: Option<PathBuf>, called: Option<PathBuf>) -> Outcome<PathBuf> {
+    let file = [now, called].into_iter().flatten().find(|f| f.is_file());
+    let file = file.ok_or("cannot find this program's own file")?;
+    path::absolute(file).map_err(|e| format!("cannot find this program's own file: {e}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replaced_program_is_found_from_any_folder() -> Outcome {
+        let gone = Some(PathBuf::from("/nowhere/xtask (deleted)"));
+        let called = PathBuf::from("src/main.rs");
+        let found = standing(gone.clone(), Some(called.clone()))?;
+        assert!(found.is_absolute() && found.ends_with(&called));
+        assert!(standing(gone.clone(), gone).is_err());
+        Ok(())
+    }
 }
