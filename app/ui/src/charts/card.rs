@@ -60,7 +60,9 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
     };
     // Tables of many columns take the whole width.
     let class = match kind {
-        FigureKind::Counterfactual | FigureKind::Prevail => "card figure flow tight broad",
+        FigureKind::Coalition | FigureKind::Counterfactual | FigureKind::Prevail => {
+            "card figure flow tight broad"
+        }
         _ => "card figure flow tight",
     };
     el(

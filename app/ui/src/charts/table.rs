@@ -14,8 +14,10 @@ use crate::{
 use std::rc::Rc;
 use views::Figure;
 
-/// More rows are shown when asked for: thousands at once would make the page slow.
-const AT_ONCE: usize = 40;
+/// More rows are shown when asked for: on a phone a row is a card, and what comes below must still be found.
+const AT_ONCE: usize = 12;
+/// Beside a chart the table is for screen readers only and moves nothing; thousands would still make the page slow.
+const AT_ONCE_UNSEEN: usize = 40;
 
 /// The table; `seen` says whether it is in view or for screen readers only.
 pub fn table(
@@ -32,7 +34,13 @@ pub fn table(
             btn("small", words, move || shown.set(all))
         })
     };
-    let rows = move || drawn(&figure, &caption, shown.get(), seen);
+    let rows = move || {
+        let now = match seen() {
+            true => shown.get(),
+            false => shown.get().max(AT_ONCE_UNSEEN),
+        };
+        drawn(&figure, &caption, now, seen)
+    };
     el("div", "flow tight", kids![live(rows), live(more)]).node()
 }
 
