@@ -8,6 +8,7 @@ pub mod csv;
 pub mod file;
 mod gather;
 mod import;
+pub mod packed;
 pub mod snapshot;
 mod time;
 mod words;
