@@ -1,6 +1,9 @@
 //! One question to all nodes of a space, and what may be believed of the answers.
 
-use super::{Chain, Chains, named_by_space, node::Answers};
+use super::{
+    Chain, Chains, named_by_space,
+    node::{Answers, Node},
+};
 use crate::ports::Fut;
 use chain::{
     Failure,
@@ -25,8 +28,10 @@ const FEW_BLOCKS: u64 = 1_000;
 
 /// An answer and what it rests on.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub struct Told {
+    /// What may be believed; of one source only its word.
     pub value: Option<Answer>,
+    /// What that rests on.
     pub trust: Trust,
     /// Some node said that it no longer keeps that block's state.
     pub old_state: bool,
@@ -34,14 +39,15 @@ pub(super) struct Told {
 
 impl Told {
     /// The bytes, when that is what was said.
-    pub(super) fn bytes(&self) -> Option<&[u8]> {
+    pub fn bytes(&self) -> Option<&[u8]> {
         match &self.value {
             Some(Answer::Bytes(bytes)) => Some(bytes),
             _ => None,
         }
     }
 
-    pub(super) fn block(&self) -> Option<Rc<Block>> {
+    /// The block, when that is what was said.
+    pub fn block(&self) -> Option<Rc<Block>> {
         match &self.value {
             Some(Answer::Block(block)) => Some(block.clone()),
             _ => None,
@@ -49,7 +55,7 @@ impl Told {
     }
 
     /// Whether several sources were asked and a majority says so.
-    pub(super) fn is_agreed(&self) -> bool {
+    pub fn is_agreed(&self) -> bool {
         matches!(self.trust, Trust::Agreed { .. })
     }
 }
@@ -61,7 +67,7 @@ pub(super) async fn all(doing: Vec<Fut<'_, ()>>) {
 }
 
 /// What one source said to one question, as far as heard.
-fn said_by(answers: &Option<Answers>, index: usize) -> Heard<'_, Answer> {
+pub(super) fn said_by(answers: &Option<Answers>, index: usize) -> Heard<'_, Answer> {
     const MISSING: &Failure = &Failure::Missing;
     Some(match answers.as_ref()? {
         Ok(answers) => match answers.get(index) {
@@ -165,14 +171,44 @@ impl Chains {
         asks: &'a [Ask],
         enough: &'a dyn Fn(&[Option<Answers>]) -> bool,
     ) -> Fut<'a, Vec<Option<Answers>>> {
+        let asking = chain.sources.iter();
+        let asking = asking.map(|(_, node)| node.ask(&self.0.ports, asks));
+        self.hear_each(asking.collect(), enough)
+    }
+
+    /// As [`Chains::ask`] about one thing, whatever each node (in their order) is being asked for it; and how those
+    /// failed that did.
+    pub(super) fn told_by_each<'a>(
+        &'a self,
+        chain: &'a Chain,
+        asking: Vec<Fut<'a, Answers>>,
+        mark: bool,
+    ) -> Fut<'a, (Told, Vec<Failure>)> {
         Box::pin(async move {
-            let ports = &self.0.ports;
-            let heard = RefCell::new(vec![None; chain.sources.len()]);
+            let sources = sources(chain);
+            let enough = |heard: &[Option<Answers>]| {
+                let said: Vec<_> = heard.iter().map(|answers| said_by(answers, 0)).collect();
+                agree(&sources, &said).standing.is_settled()
+            };
+            let heard = self.hear_each(asking, &enough).await;
+            let now = self.0.ports.clock.now_ms();
+            let told = told_of(chain, &sources, &heard, 0, mark, now);
+            (told, super::logs::failures(&heard))
+        })
+    }
+
+    fn hear_each<'a>(
+        &'a self,
+        asking: Vec<Fut<'a, Answers>>,
+        enough: &'a dyn Fn(&[Option<Answers>]) -> bool,
+    ) -> Fut<'a, Vec<Option<Answers>>> {
+        Box::pin(async move {
+            let heard = RefCell::new(vec![None; asking.len()]);
             let mut pending: FuturesUnordered<Fut<'_, ()>> = FuturesUnordered::new();
-            for (index, (_, node)) in chain.sources.iter().enumerate() {
+            for (index, answers) in asking.into_iter().enumerate() {
                 let heard = &heard;
                 pending.push(Box::pin(async move {
-                    let answers = node.ask(ports, asks).await;
+                    let answers = answers.await;
                     if let Some(place) = heard.borrow_mut().get_mut(index) {
                         *place = Some(answers);
                     }
@@ -192,7 +228,7 @@ impl Chains {
                     break;
                 }
                 if grace.is_none() && enough(&heard.borrow()) {
-                    grace = Some(ports.clock.sleep(GRACE_MS));
+                    grace = Some(self.0.ports.clock.sleep(GRACE_MS));
                 }
             }
             drop(pending);
@@ -203,7 +239,7 @@ impl Chains {
 
 /// The nodes of a chain, as far as weighing their words goes.
 fn sources(chain: &Chain) -> Vec<Source> {
-    let source = |(info, _): &(super::NodeInfo, Rc<super::Node>)| Source {
+    let source = |(info, _): &(super::NodeInfo, Rc<Node>)| Source {
         named_by_space: named_by_space(info.named_by),
     };
     chain.sources.iter().map(source).collect()

@@ -11,6 +11,7 @@ mod electorate;
 mod few;
 mod head;
 mod kept;
+mod logs;
 mod node;
 mod say;
 mod shelf;
@@ -20,9 +21,11 @@ mod zero;
 #[cfg(test)]
 mod tests;
 
+pub use ask::Told;
 pub use contracts::{GovernorProbe, Probe, SignatureCheck, SignatureVerdict, TokenProbe, Unit};
 pub use electorate::{Electorate, Weight, weakest};
 pub use head::{HeadNow, Reference};
+pub use logs::{Logs, NoLogs};
 
 use crate::ports::Ports;
 use chain::contracts::ClockMode;

@@ -1,5 +1,6 @@
 //! One node: its manners (batches, hashes), its health, and when it is asked again after a failure.
 
+use super::logs::Span;
 use crate::ports::{Fut, NodeError, Ports};
 use chain::{
     Failure,
@@ -40,6 +41,8 @@ struct Health {
     batch: Option<usize>,
     /// Some want heights where others take hashes.
     naming: Naming,
+    /// How many blocks it gives log entries of at once.
+    span: Span,
 }
 
 impl Node {
@@ -151,6 +154,22 @@ impl Node {
             Some(Err(failure)) => Err(failure),
             _ => Err(Failure::Missing),
         }
+    }
+
+    /// Waits until it may be asked again after a failure.
+    pub(super) async fn rested(&self, ports: &Ports) {
+        let rest = self.health.borrow().rest_until - ports.clock.now_ms();
+        if let Some(rest) = u32::try_from(rest).ok().filter(|rest| *rest > 0) {
+            ports.clock.sleep(rest).await;
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.health.borrow().span
+    }
+
+    pub(super) fn set_span(&self, span: Span) {
+        self.health.borrow_mut().span = span;
     }
 
     /// Its newest block, and how far behind the common one that is.

@@ -1,5 +1,6 @@
 mod contracts;
 mod head;
+mod logs;
 mod script;
 mod weights;
 
