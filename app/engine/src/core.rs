@@ -10,15 +10,15 @@ use crate::{
     held::Held,
     intake::Door,
     news::{News, Topic},
-    outside::Outside,
+    outside::{Outside, Shelf},
     ports::{Batch, Class, Ports, Row},
     space::Space,
     sync::{self, Sync},
     why,
 };
 use futures::StreamExt;
-use record::Id;
 use record::sorted::{Map, Set};
+use record::{Address, Id};
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
@@ -56,6 +56,10 @@ pub struct Core {
     pub(crate) node_hints: RefCell<Map<Id, Set<String>>>,
     /// Checks of who can act without a vote.
     pub(crate) checks: crate::power_check::Checks,
+    /// What contracts are, as last found: by the place of their chain.
+    pub(crate) contracts: Shelf<(Id, Address), crate::contract_facts::Found>,
+    /// Histories of votes.
+    pub(crate) histories: crate::histories::Histories,
 }
 
 impl Core {
@@ -95,6 +99,8 @@ impl Core {
             hints: RefCell::default(),
             node_hints: RefCell::default(),
             checks: Default::default(),
+            contracts: Default::default(),
+            histories: Default::default(),
             ports,
         });
         let weak = Rc::downgrade(&core);

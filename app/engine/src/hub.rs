@@ -269,6 +269,12 @@ fn depends(query: &Query, topic: Topic) -> bool {
         (Query::Powers(scope), Topic::Powers(id) | Topic::Sync(id) | Topic::Chain(id)) => {
             crate::power_check::place_of(scope) == Ok(id)
         }
+        (Query::Contract(of), Topic::Sync(id) | Topic::Chain(id)) => {
+            crate::chain_place::place(of.chain) == id
+        }
+        (Query::History(source), Topic::History(id) | Topic::Sync(id) | Topic::Chain(id)) => {
+            crate::histories::place_of(source) == Ok(id)
+        }
         _ => false,
     }
 }

@@ -9,9 +9,11 @@ pub mod chain_read;
 #[cfg(any(test, feature = "twins"))]
 pub mod conformance;
 mod consent;
+mod contract_facts;
 mod core;
 mod damage;
 mod held;
+mod histories;
 mod host;
 mod hub;
 pub mod intake;

@@ -20,6 +20,8 @@ pub enum Topic {
     Chain(Id),
     /// A check of powers at this place went on.
     Powers(Id),
+    /// The reading of a history at this place went on.
+    History(Id),
     /// Device keys of this browser.
     Device,
     /// What this browser keeps.
@@ -37,7 +39,11 @@ impl Topic {
             Topic::Storage => String::from("storage"),
             Topic::Drafts => String::from("drafts"),
             Topic::Rows(space, class) => format!("rows {} {space}", class as u8),
-            Topic::Vote(_) | Topic::Sync(_) | Topic::Chain(_) | Topic::Powers(_) => return None,
+            Topic::Vote(_)
+            | Topic::Sync(_)
+            | Topic::Chain(_)
+            | Topic::Powers(_)
+            | Topic::History(_) => return None,
         })
     }
 

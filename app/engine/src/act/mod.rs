@@ -112,11 +112,14 @@ async fn done(core: &Rc<Core>, intent: Intent) -> Result<Outcome, Why> {
             core.conditions(persistent, online);
             Ok(Outcome::Ok)
         }
-        Intent::ReadHistory(_)
-        | Intent::StopHistory(_)
-        | Intent::HistoryBytes { .. }
-        | Intent::ReadChanges(_)
-        | Intent::StopChanges(_) => Err(Why::NotFound),
+        Intent::ReadHistory(source) => crate::histories::begin(core, source)
+            .await
+            .map(|()| Outcome::Ok),
+        Intent::StopHistory(source) => crate::histories::stop(core, &source).map(|()| Outcome::Ok),
+        Intent::HistoryBytes { source, part } => {
+            crate::histories::bytes(core, &source, part).map(Outcome::HistoryBytes)
+        }
+        Intent::ReadChanges(_) | Intent::StopChanges(_) => Err(Why::NotFound),
     }
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use views::Trust;
 
 /// Trust in four bytes. Contradictions are never kept.
-pub(super) fn write_trust(trust: &Trust) -> Option<[u8; 4]> {
+pub(crate) fn write_trust(trust: &Trust) -> Option<[u8; 4]> {
     match trust {
         Trust::OneSource => Some([1, 0, 0, 0]),
         Trust::Agreed {
@@ -20,7 +20,7 @@ pub(super) fn write_trust(trust: &Trust) -> Option<[u8; 4]> {
     }
 }
 
-pub(super) fn read_trust(bytes: &[u8]) -> Option<Trust> {
+pub(crate) fn read_trust(bytes: &[u8]) -> Option<Trust> {
     match *bytes {
         [1, 0, 0, 0] => Some(Trust::OneSource),
         [2, agree, asked, named_by_space] => Some(Trust::Agreed {

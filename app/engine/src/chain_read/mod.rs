@@ -25,6 +25,7 @@ pub use ask::Told;
 pub use contracts::{GovernorProbe, Probe, SignatureCheck, SignatureVerdict, TokenProbe, Unit};
 pub use electorate::{Electorate, Weight, weakest};
 pub use head::{HeadNow, Reference};
+pub(crate) use kept::{read_trust, write_trust};
 pub use logs::{Logs, NoLogs};
 
 use crate::ports::Ports;

@@ -124,7 +124,7 @@ impl Core {
     }
 
     /// What was found last; asks (again) beside, when nothing was found or it was found some time ago.
-    pub(super) fn asked<K, T, F>(
+    pub(crate) fn asked<K, T, F>(
         self: &Rc<Self>,
         space: Id,
         shelf: impl Fn(&Core) -> &Shelf<K, T> + 'static,

@@ -13,7 +13,7 @@ use crate::{
     news::Topic,
     space::Space,
 };
-use asked::Shelf;
+pub use asked::{Shelf, Sure};
 use futures::future::{Either, select};
 use record::sorted::{Map, Set};
 use record::{Address, Id};

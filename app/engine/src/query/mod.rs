@@ -72,9 +72,13 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
             let catalogue = core.catalogue().await;
             View::Recognised(crate::recognise::recognise(text, &catalogue))
         }
-        Query::Contract(_) | Query::History(_) | Query::Changes(_) => {
-            return Err(Why::NotFound);
+        Query::Contract(of) => {
+            View::Contract(Box::new(crate::contract_facts::view(core, of).await?))
         }
+        Query::History(source) => {
+            View::History(Box::new(crate::histories::view(core, source).await?))
+        }
+        Query::Changes(_) => return Err(Why::NotFound),
         Query::Powers(scope) => {
             View::Powers(Box::new(crate::power_check::view(core, scope).await?))
         }

@@ -11,6 +11,8 @@ mod backup;
 mod claims;
 mod consent;
 mod devices;
+mod governor;
+mod histories;
 mod network;
 #[path = "node.rs"]
 mod node;

@@ -13,6 +13,9 @@ use std::{
 pub const CHAIN: u64 = 31337;
 pub const TOKEN: Address = Address([0x70; 20]);
 
+/// What contracts answer: contract and call, answer.
+type Answers = BTreeMap<(Address, Vec<u8>), Vec<u8>>;
+
 /// The chain behind all nodes of a world.
 pub struct Chain {
     pub head: Cell<u64>,
@@ -26,6 +29,12 @@ pub struct Chain {
     pub contracts: RefCell<BTreeMap<Address, Vec<Vec<u8>>>>,
     /// Contracts with an owner, who may change one thing without a word.
     pub owned: RefCell<BTreeMap<Address, Address>>,
+    /// Answers of further contracts, by contract and call; of those, other calls are refused.
+    pub answers: RefCell<Answers>,
+    /// Log entries, ascending. One who lies leaves the last out.
+    pub logs: RefCell<Vec<Value>>,
+    /// Of how many blocks log entries are given at once.
+    pub most_blocks: Cell<u64>,
     /// Nodes that answer nothing.
     pub dead: RefCell<BTreeSet<String>>,
     /// Nodes that double everybody's votes.
@@ -42,6 +51,9 @@ impl Default for Chain {
             delegates: RefCell::default(),
             contracts: RefCell::default(),
             owned: RefCell::default(),
+            answers: RefCell::default(),
+            logs: RefCell::default(),
+            most_blocks: Cell::new(u64::MAX),
             dead: RefCell::default(),
             liars: RefCell::default(),
         }
@@ -115,10 +127,13 @@ impl Chain {
                 if self.owned.borrow().contains_key(&of) {
                     return json!({"jsonrpc": "2.0", "id": ask["id"], "result": OWNED});
                 }
-                let has = of == TOKEN || self.contracts.borrow().contains_key(&of);
+                let answers = self.answers.borrow();
+                let has = of == TOKEN
+                    || self.contracts.borrow().contains_key(&of)
+                    || answers.keys().any(|(contract, _)| *contract == of);
                 Ok(json!(if has { "0x6001" } else { "0x" }))
             }
-            "eth_getLogs" => Ok(json!([])),
+            "eth_getLogs" => self.logs(&params[0], lies),
             "eth_getStorageAt" => Ok(json!(hex::encode_prefixed([0; 32]))),
             "eth_call" => {
                 let to: Address = params[0]["to"].as_str().unwrap().parse().unwrap();
@@ -145,7 +160,35 @@ impl Chain {
         }
     }
 
+    fn logs(&self, filter: &Value, lies: bool) -> Result<Value, &'static str> {
+        let number = |value: &Value| {
+            let text = value.as_str().unwrap().trim_start_matches("0x");
+            u64::from_str_radix(text, 16).unwrap()
+        };
+        let (from, to) = (number(&filter["fromBlock"]), number(&filter["toBlock"]));
+        if to - from >= self.most_blocks.get() {
+            return Err("query returned more than 10000 results");
+        }
+        let logs = self.logs.borrow();
+        let within = logs.iter().filter(|log| {
+            log["address"] == filter["address"]
+                && (from..=to).contains(&number(&log["blockNumber"]))
+        });
+        let mut found: Vec<&Value> = within.collect();
+        if lies {
+            found.pop();
+        }
+        Ok(json!(found))
+    }
+
     fn call(&self, to: Address, data: &[u8], at: u64) -> Result<Vec<u8>, &'static str> {
+        let answers = self.answers.borrow();
+        if let Some(answer) = answers.get(&(to, data.to_vec())) {
+            return Ok(answer.clone());
+        }
+        if answers.keys().any(|(contract, _)| *contract == to) {
+            return Err("execution reverted");
+        }
         let anyone = chain::Address::ZERO;
         let is = |call: Vec<u8>| data[..4] == call[..4];
         let account = || Address(data[16..36].try_into().unwrap());
