@@ -2,8 +2,9 @@
 
 use lens::{
     history::{
-        Bad, Counting, History, Import, Notes, Refused,
-        file::{Form, Reader, Reading},
+        Bad, Counting, History, Import, Notes, Refused, Rule,
+        file::{Form, MOST_JSON, Reader, Reading},
+        packed::Packed,
     },
     work::Work,
 };
@@ -19,6 +20,8 @@ pub struct Intake {
     taken: u64,
     hash: Sha256,
     reader: Reader,
+    /// What the engine read comes whole.
+    packed: Vec<u8>,
 }
 
 /// A history that is all there.
@@ -37,6 +40,7 @@ impl Intake {
             taken: 0,
             hash: Sha256::new(),
             reader: Reader::new(),
+            packed: Vec::new(),
         }
     }
 
@@ -46,6 +50,13 @@ impl Intake {
     /// Where nothing can come of it.
     pub fn take(&mut self, piece: &[u8]) -> Result<u64, Unreadable> {
         self.taken += piece.len() as u64;
+        if let IncomingKind::Packed(..) = self.form.kind {
+            if self.packed.len() + piece.len() > MOST_JSON {
+                return Err(Unreadable::TooLarge(MOST_JSON as u64));
+            }
+            self.packed.extend_from_slice(piece);
+            return Ok(self.taken);
+        }
         self.hash.update(piece);
         self.reader.feed(piece).map_err(unreadable)?;
         Ok(self.taken)
@@ -56,6 +67,20 @@ impl Intake {
     /// # Errors
     /// Where nothing came of it.
     pub fn finish(self) -> Result<Opening, Unreadable> {
+        if let IncomingKind::Packed(form, _) = self.form.kind {
+            let packed = Packed::read(&self.packed).ok_or(Unreadable::NoVotes)?;
+            return Ok(Opening {
+                taken: self.taken,
+                kind: self.form.kind,
+                // It names its rules, and is no file.
+                summary: StudySummary {
+                    name: self.form.name,
+                    form,
+                    ..StudySummary::default()
+                },
+                reading: Reading::Ready(whole(packed.history)),
+            });
+        }
         let counting = match self.form.rule {
             AssumedRule::Plurality => Counting::Plurality,
             AssumedRule::Majority => Counting::Majority,
@@ -113,12 +138,13 @@ impl Opening {
             voters: voters(&import.history),
             from: ends().min().map(crate::cells::milliseconds),
             until: ends().max().map(crate::cells::milliseconds),
-            source: match self.kind {
+            source: match &self.kind {
                 IncomingKind::File => SourceTrust::File {
                     signed,
                     unsigned: votes.saturating_sub(signed),
                 },
                 IncomingKind::Generated => SourceTrust::Generated,
+                IncomingKind::Packed(_, trust) => trust.clone(),
             },
             notes: notes(&import.notes),
             ..core::mem::take(&mut self.summary)
@@ -128,6 +154,19 @@ impl Opening {
             summary,
         }
     }
+}
+
+/// What was read elsewhere, and needs no reading here.
+fn whole(history: History) -> Import {
+    let unknown = history
+        .decisions
+        .iter()
+        .filter(|one| one.rule == Rule::Unknown);
+    let notes = Notes {
+        without_rule: unknown.count() as u64,
+        ..Notes::default()
+    };
+    Import { history, notes }
 }
 
 /// Who voted at all: proposers are in the list of a history as well.

@@ -9,9 +9,11 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use lab::Bench;
+use lens::history::{Cast, Decision, History, Rule, packed::Packed};
 use views::{
-    Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, Incoming, IncomingKind, MarkOf,
-    OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Unreadable, ValueName,
+    Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, HistoryForm, Incoming,
+    IncomingKind, MarkOf, OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Trust,
+    Unreadable, ValueName,
 };
 
 type Heard = Rc<RefCell<Vec<StudyNews>>>;
@@ -372,4 +374,69 @@ fn the_rehearsal_fills_every_figure_that_votes_can_fill() {
             assert_eq!(empty, lacks.contains(&figure.kind), "{:?}", figure.kind);
         }
     }
+}
+
+/// What the engine read, taken in: what the page is told.
+fn taken(bytes: &[u8]) -> Told {
+    let (mut bench, heard) = bench();
+    let trust = SourceTrust::Chain(Trust::OneSource);
+    let form = Incoming {
+        name: "Test Governor".into(),
+        kind: IncomingKind::Packed(HistoryForm::Governor, trust),
+        ..Incoming::default()
+    };
+    bench.begin(1, form);
+    bytes.chunks(7).for_each(|piece| bench.piece(1, piece));
+    bench.end(1);
+    while bench.step() {}
+    Told(heard.take())
+}
+
+#[test]
+fn what_the_engine_read_comes_with_its_rules_and_its_trust() {
+    let vote = |voter, choice, power: u64| Cast {
+        voter,
+        choice,
+        power: power.try_into().unwrap(),
+        own: None,
+        at: None,
+    };
+    let decision = |id: &str, rule| Decision {
+        id: id.into(),
+        choices: ["Against", "For", "Abstain"].map(Box::from).to_vec(),
+        rule,
+        votes: vec![vote(0, 1, 7), vote(1, 0, 3)],
+        ..Decision::default()
+    };
+    let majority = Rule::Majority {
+        yes: 1,
+        no: 0,
+        abstain: Some(2),
+        threshold_bps: 5000,
+        quorum: None,
+        against_counts: false,
+    };
+    let packed = Packed {
+        history: History {
+            voters: ["a", "b"].map(Box::from).to_vec(),
+            decisions: vec![decision("1", majority), decision("2", Rule::Unknown)],
+            decimals: 18,
+        },
+        beside: vec![],
+    };
+    let bytes = packed.write();
+    let told = taken(&bytes);
+    let summary = told.summary();
+    assert_eq!(
+        (summary.decisions, summary.votes, summary.voters),
+        (2, 4, 2)
+    );
+    assert_eq!(summary.form, HistoryForm::Governor);
+    assert_eq!(summary.source, SourceTrust::Chain(Trust::OneSource));
+    assert_eq!((&summary.hash, summary.assumed), (&None, None));
+    assert_eq!(summary.notes.without_rule, 1);
+
+    let damaged = taken(&bytes[..bytes.len() - 1]);
+    let refused = |news: &StudyNews| *news == StudyNews::Unreadable(Unreadable::NoVotes);
+    assert!(damaged.0.iter().any(refused));
 }

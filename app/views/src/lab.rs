@@ -67,6 +67,8 @@ pub enum IncomingKind {
     File,
     /// A file that a generator made.
     Generated,
+    /// A history that the engine read (`lens::history::packed`): from what, and what its votes rest on.
+    Packed(HistoryForm, SourceTrust),
 }
 
 /// News of a study.
@@ -194,6 +196,10 @@ pub enum HistoryForm {
     Csv,
     /// JSON from Snapshot's API.
     Snapshot,
+    /// A Governor's log.
+    Governor,
+    /// Locus's own record.
+    Record,
 }
 
 /// Which figures.

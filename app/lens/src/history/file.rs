@@ -98,7 +98,7 @@ impl Reader {
     pub fn finish(self, counting: Counting) -> Result<Reading, Refused> {
         match self.state {
             State::Before(_) => Err(Refused::Empty),
-            State::Csv(reader) => Ok(Reading::Csv(reader.finish(counting)?)),
+            State::Csv(reader) => Ok(Reading::Ready(reader.finish(counting)?)),
             State::Json(text) => {
                 let text = String::from_utf8(text);
                 let at = |error: std::string::FromUtf8Error| error.utf8_error().valid_up_to();
@@ -120,8 +120,8 @@ fn more(text: &mut Vec<u8>, piece: &[u8]) -> Result<(), Refused> {
 /// What is left to do once a file is in: signatures take long.
 #[derive(Debug)]
 pub enum Reading {
-    /// Nothing.
-    Csv(Import),
+    /// Nothing: it is all there.
+    Ready(Import),
     /// Votes and their signatures.
     Snapshot(Snapshot),
 }
@@ -131,14 +131,14 @@ impl Work for Reading {
 
     fn progress(&self) -> (u64, u64) {
         match self {
-            Reading::Csv(_) => (1, 1),
+            Reading::Ready(_) => (1, 1),
             Reading::Snapshot(reading) => reading.progress(),
         }
     }
 
     fn step(&mut self) -> Option<Import> {
         match self {
-            Reading::Csv(import) => Some(core::mem::take(import)),
+            Reading::Ready(import) => Some(core::mem::take(import)),
             Reading::Snapshot(reading) => reading.step(),
         }
     }

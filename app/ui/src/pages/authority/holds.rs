@@ -26,6 +26,8 @@ fn panel(summary: &StudySummary) -> Node {
     let form = t(match summary.form {
         HistoryForm::Csv => l::FORM_CSV,
         HistoryForm::Snapshot => l::FORM_SNAPSHOT,
+        HistoryForm::Governor => l::FORM_GOVERNOR,
+        HistoryForm::Record => l::FORM_RECORD,
     });
     let hash = summary
         .hash
