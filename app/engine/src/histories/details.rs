@@ -63,7 +63,7 @@ impl Run<'_> {
         let Ok((at, _)) = newest(self.core, self.place).await else {
             return Some(None);
         };
-        let governor = chain::Address::new(self.of.1.0);
+        let governor = chain::Address::new(self.governor.0);
         let token = token.map_or(governor, |token| chain::Address::new(token.0));
         let mut asks = Vec::with_capacity(some.len() * 4);
         for (id, start) in some {

@@ -1,25 +1,26 @@
 //! Histories of votes that the engine reads for the lab: a Governor's log, newest blocks first, as several sources
-//! agree on it. What was read stays in this browser, and is shown again without asking anybody.
+//! agree on it, which stays in this browser and is shown again without asking anybody; and a space's own record.
 
 mod details;
 mod kept;
+mod record;
 mod run;
 mod shape;
 #[cfg(test)]
 mod tests;
 
 use crate::{chain_place, core::Core, news::Topic};
+use ::record::{Address, Id};
 use chain::governor::Entry;
 use kept::Chunk;
-use record::{Address, Id};
 use shape::{Facts, Shaped};
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
 };
 use views::{
-    ContractRef, HistoryBytes, HistoryLack, HistorySource, HistoryView, ReadStage, SourceTrust,
-    Times, Trust, Why,
+    HistoryBytes, HistoryLack, HistorySource, HistoryView, ReadStage, SourceTrust, Times, Trust,
+    Why,
 };
 
 /// Most histories held in memory.
@@ -27,8 +28,24 @@ const REMEMBERED: usize = 4;
 /// How many bytes a page is handed at once.
 const PART: usize = 1 << 20;
 
-/// Chain and Governor.
-type Of = (u64, Address);
+/// What is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// A Governor on a chain.
+    Governor(u64, Address),
+    /// Locus's own record of a space.
+    Space(Id),
+}
+
+impl Of {
+    /// The place whose sources a reading asks.
+    fn place(self) -> Id {
+        match self {
+            Of::Governor(chain, _) => chain_place::place(chain),
+            Of::Space(space) => space,
+        }
+    }
+}
 
 /// Histories of this session, the latest last.
 #[derive(Default)]
@@ -90,7 +107,7 @@ impl Reading {
     /// All entries, ascending. Chunks of two tabs may overlap.
     fn entries(&self) -> Vec<&Entry> {
         let mut all: Vec<&Entry> = self.all_chunks().flat_map(|chunk| &chunk.entries).collect();
-        record::sorted::sort_by_key(&mut all, |entry| (entry.block, entry.index));
+        ::record::sorted::sort_by_key(&mut all, |entry| (entry.block, entry.index));
         all
     }
 
@@ -100,7 +117,7 @@ impl Reading {
         let disputed = self.disputed.iter().map(|(from, to, _)| (*from, *to));
         let mut known: Vec<(u64, u64)> = ranges().map(|range| (range.from, range.to)).collect();
         known.extend(disputed);
-        record::sorted::sort(&mut known);
+        ::record::sorted::sort(&mut known);
         let mut next = self.facts.since;
         for (from, to) in known {
             if from > next {
@@ -117,14 +134,11 @@ impl Reading {
         crate::chain_read::weakest(all).unwrap_or(Trust::Unknown)
     }
 
-    /// Works out the history of what was read so far, as a new edition when it is another one.
+    /// Works out the history of what was read so far.
     fn shape(&mut self) {
         let fold = shape::folded(self.entries(), &self.facts);
-        let Shaped {
-            packed,
-            mut lacks,
-            times,
-        } = shape::shape(&fold, &self.facts, self.older());
+        let mut shaped = shape::shape(&fold, &self.facts, self.older());
+        let lacks = &mut shaped.lacks;
         let disputed = self.disputed.iter().cloned();
         lacks.extend(disputed.map(|(from, to, said)| HistoryLack::Disagree(from, to, said)));
         let alone = self.all_chunks();
@@ -137,8 +151,13 @@ impl Reading {
         if unreadable > 0 {
             lacks.push(HistoryLack::Unreadable(unreadable));
         }
-        self.lacks = lacks;
-        self.times = times;
+        self.take(shaped);
+    }
+
+    /// Takes up a history, as a new edition when it is another one.
+    fn take(&mut self, shaped: Shaped) {
+        let packed = shaped.packed;
+        (self.lacks, self.times) = (shaped.lacks, shaped.times);
         let decisions = &packed.history.decisions;
         self.decisions = u32::try_from(decisions.len()).unwrap_or(u32::MAX);
         self.votes = decisions.iter().map(|one| one.votes.len() as u64).sum();
@@ -178,34 +197,39 @@ impl Histories {
     }
 }
 
-fn governor(of: &ContractRef) -> Result<Of, Why> {
-    Ok((of.chain, crate::act::account_of(&of.address)?))
-}
-
 /// The place whose sources a reading asks.
 pub fn place_of(source: &HistorySource) -> Result<Id, Why> {
-    match source {
-        HistorySource::Space(space) => crate::act::id_of(space),
-        HistorySource::Governor(of) => Ok(chain_place::place(of.chain)),
-    }
+    of(source).map(Of::place)
 }
 
-fn of(source: &HistorySource) -> Result<(&ContractRef, Of), Why> {
-    match source {
-        HistorySource::Governor(named) => Ok((named, governor(named)?)),
-        HistorySource::Space(_) => Err(Why::NotFound),
+fn of(source: &HistorySource) -> Result<Of, Why> {
+    Ok(match source {
+        HistorySource::Space(space) => Of::Space(crate::act::id_of(space)?),
+        HistorySource::Governor(of) => Of::Governor(of.chain, crate::act::account_of(&of.address)?),
+    })
+}
+
+/// Tells the chain reads whom they may ask. Contacts nobody.
+async fn reach(core: &Rc<Core>, of: Of, source: &HistorySource) -> Result<(), Why> {
+    match (of, source) {
+        (Of::Governor(chain, _), HistorySource::Governor(named)) => {
+            core.hint_nodes(chain, &named.nodes);
+            core.reach_place(of.place(), chain).await
+        }
+        _ => Ok(()),
     }
 }
 
 /// A history as it stands. Contacts nobody.
 pub async fn view(core: &Rc<Core>, source: &HistorySource) -> Result<HistoryView, Why> {
-    let (named, of) = of(source)?;
-    core.hint_nodes(of.0, &named.nodes);
-    let place = chain_place::place(of.0);
-    // Without consent there is nobody to have read anything from.
-    let reached = core.reach_place(place, of.0).await;
-    let asking = core.asking(place).await?;
+    let of = of(source)?;
+    let reached = reach(core, of, source).await;
+    let asking = match of {
+        Of::Governor(..) => core.asking(of.place()).await?,
+        Of::Space(_) => Default::default(),
+    };
     match reached {
+        // Without consent there is nobody to have read anything from.
         Err(Why::NoConsent) => {
             return Ok(HistoryView {
                 asking,
@@ -214,7 +238,7 @@ pub async fn view(core: &Rc<Core>, source: &HistorySource) -> Result<HistoryView
         }
         other => other?,
     }
-    load(core, of, place).await;
+    load(core, of).await;
     let view = core.histories.with(of, |reading| HistoryView {
         asking: Default::default(),
         stage: reading.stage.clone(),
@@ -222,7 +246,10 @@ pub async fn view(core: &Rc<Core>, source: &HistorySource) -> Result<HistoryView
         parts: reading.parts(),
         decisions: reading.decisions,
         votes: reading.votes,
-        trust: SourceTrust::Chain(reading.trust()),
+        trust: match of {
+            Of::Governor(..) => SourceTrust::Chain(reading.trust()),
+            Of::Space(_) => SourceTrust::Verified,
+        },
         lacks: reading.lacks.clone(),
         times: reading.times,
         governor: reading.facts.governor.clone(),
@@ -233,12 +260,16 @@ pub async fn view(core: &Rc<Core>, source: &HistorySource) -> Result<HistoryView
     })
 }
 
-/// Takes up what was read in an earlier session, unless it is here.
-async fn load(core: &Rc<Core>, of: Of, place: Id) {
-    let address = of.1.to_string();
-    let Some(shelf) = core.outside.chains.shelf(place, "history", &address) else {
-        return;
+/// Takes up what was read in an earlier session, unless it is here. Of Locus's own record nothing is kept: it is here.
+async fn load(core: &Rc<Core>, of: Of) {
+    let shelf = match of {
+        Of::Space(_) => Some(String::new()),
+        Of::Governor(_, governor) => {
+            let chains = &core.outside.chains;
+            chains.shelf(of.place(), "history", &governor.to_string())
+        }
     };
+    let Some(shelf) = shelf else { return };
     let known = |reading: &mut Reading| (reading.shelf == shelf, reading.number);
     let number = match core.histories.with(of, known) {
         Some((true, _)) => return,
@@ -246,7 +277,9 @@ async fn load(core: &Rc<Core>, of: Of, place: Id) {
         None => 0,
     };
     let mut reading = Reading::new(of, shelf.clone(), number);
-    (reading.facts, reading.chunks) = kept::read(&*core.ports.store, &shelf).await;
+    if let Of::Governor(..) = of {
+        (reading.facts, reading.chunks) = kept::read(&*core.ports.store, &shelf).await;
+    }
     if !reading.chunks.is_empty() {
         reading.shape();
     }
@@ -258,11 +291,9 @@ async fn load(core: &Rc<Core>, of: Of, place: Id) {
 
 /// Begins to read, or goes on, unless that is being done. Answered at once.
 pub async fn begin(core: &Rc<Core>, source: HistorySource) -> Result<(), Why> {
-    let (named, of) = of(&source)?;
-    core.hint_nodes(of.0, &named.nodes);
-    let place = chain_place::place(of.0);
-    core.reach_place(place, of.0).await?;
-    load(core, of, place).await;
+    let of = of(&source)?;
+    reach(core, of, &source).await?;
+    load(core, of).await;
     let started = core.histories.with(of, |reading| {
         if matches!(reading.stage, ReadStage::Reading(_)) {
             return None;
@@ -271,13 +302,18 @@ pub async fn begin(core: &Rc<Core>, source: HistorySource) -> Result<(), Why> {
         reading.number = reading.number.wrapping_add(1);
         Some(reading.number)
     });
-    core.news.raise(Topic::History(place));
+    core.news.raise(Topic::History(of.place()));
     if let Some(number) = started.flatten() {
-        let (weak, since): (Weak<Core>, _) = (Rc::downgrade(core), named.since);
+        let weak: Weak<Core> = Rc::downgrade(core);
         core.ports.clock.spawn(Box::pin(async move {
             let Some(core) = weak.upgrade() else { return };
-            run::run(&core, of, number, since).await;
-            core.news.raise(Topic::History(place));
+            match (of, source) {
+                (Of::Governor(_, governor), HistorySource::Governor(named)) => {
+                    run::run(&core, of, governor, number, named.since).await;
+                }
+                _ => record::run(&core, of.place(), number).await,
+            }
+            core.news.raise(Topic::History(of.place()));
         }));
     }
     Ok(())
@@ -285,21 +321,23 @@ pub async fn begin(core: &Rc<Core>, source: HistorySource) -> Result<(), Why> {
 
 /// Ends a reading; what was read stays.
 pub fn stop(core: &Rc<Core>, source: &HistorySource) -> Result<(), Why> {
-    let (_, of) = of(source)?;
+    let of = of(source)?;
     core.histories.with(of, |reading| {
         if matches!(reading.stage, ReadStage::Reading(_)) {
             reading.number = reading.number.wrapping_add(1);
             reading.stage = ReadStage::Resting;
-            reading.shape();
+            if let Of::Governor(..) = of {
+                reading.shape();
+            }
         }
     });
-    core.news.raise(Topic::History(place_of(source)?));
+    core.news.raise(Topic::History(of.place()));
     Ok(())
 }
 
 /// A part of a history for the lab.
 pub fn bytes(core: &Rc<Core>, source: &HistorySource, part: u32) -> Result<HistoryBytes, Why> {
-    let (_, of) = of(source)?;
+    let of = of(source)?;
     let found = core.histories.with(of, |reading| {
         let begin = usize::try_from(part).ok()?.checked_mul(PART)?;
         let rest = reading.bytes.get(begin..).filter(|rest| !rest.is_empty())?;

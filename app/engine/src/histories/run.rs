@@ -3,7 +3,6 @@
 
 use super::{Of, Reading, kept, kept::Chunk};
 use crate::{
-    chain_place,
     chain_read::{Logs, NoLogs},
     contract_facts::{identify, newest},
     core::Core,
@@ -14,7 +13,7 @@ use chain::{
     events::Log,
     governor::{Counting, Entry, Plan, Range, topics},
 };
-use record::Id;
+use record::{Address, Id};
 use std::rc::Rc;
 use views::{ContractKind, GovernorFacts, Moment, ReadProgress, ReadStage, Trust, Why};
 
@@ -38,6 +37,7 @@ pub struct Run<'a> {
     pub(super) core: &'a Rc<Core>,
     pub(super) of: Of,
     pub(super) place: Id,
+    pub(super) governor: Address,
     number: u32,
     shelf: String,
     /// With one source alone its word is all there is, and is kept.
@@ -59,8 +59,8 @@ impl From<Why> for End {
 }
 
 /// Reads until everything is read or it cannot go on.
-pub async fn run(core: &Rc<Core>, of: Of, number: u32, since: Option<u64>) {
-    let place = chain_place::place(of.0);
+pub async fn run(core: &Rc<Core>, of: Of, governor: Address, number: u32, since: Option<u64>) {
+    let place = of.place();
     let Some(shelf) = core.histories.go_on(of, number, |one| one.shelf.clone()) else {
         return;
     };
@@ -68,6 +68,7 @@ pub async fn run(core: &Rc<Core>, of: Of, number: u32, since: Option<u64>) {
         core,
         of,
         place,
+        governor,
         number,
         shelf,
         alone: core.outside.chains.node_views(place).len() == 1,
@@ -154,7 +155,7 @@ impl Run<'_> {
         since: Option<u64>,
     ) -> Result<(), End> {
         let chains = &self.core.outside.chains;
-        let identity = identify(self.core, self.place, self.of.1, block).await?;
+        let identity = identify(self.core, self.place, self.governor, block).await?;
         let bravo = match identity.kind {
             ContractKind::Governor => false,
             ContractKind::Bravo => true,
@@ -179,7 +180,9 @@ impl Run<'_> {
             None if known > 0 => known,
             // Where sources keep no old state, everything is read.
             None => {
-                let found = chains.deployed(self.place, self.of.1, block.number).await;
+                let found = chains
+                    .deployed(self.place, self.governor, block.number)
+                    .await;
                 found.unwrap_or(0)
             }
         };
@@ -216,7 +219,7 @@ impl Run<'_> {
     async fn logs(&self, range: Range, settled: bool) -> Logs {
         let (chains, topics) = (&self.core.outside.chains, topics());
         chains
-            .logs(self.place, self.of.1, &topics, range, settled)
+            .logs(self.place, self.governor, &topics, range, settled)
             .await
     }
 

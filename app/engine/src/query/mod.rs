@@ -7,7 +7,7 @@ mod network;
 mod proposal;
 mod space;
 mod sync;
-mod tally;
+pub(crate) mod tally;
 mod thread;
 
 use crate::{

@@ -280,3 +280,37 @@ fn a_contract_is_what_it_answers() {
     check(TOKEN, ContractKind::VotesToken, &[]);
     check(ALICE, ContractKind::Account, &[]);
 }
+
+#[test]
+fn a_spaces_own_votes_are_a_history_once_they_are_over() {
+    let town = Town::default();
+    let browser = town.browser(1);
+    let Outcome::Practice { space, .. } = browser.does(Intent::OpenPractice) else {
+        panic!("the practice space opens");
+    };
+    let source = HistorySource::Space(space);
+    let reads = || {
+        let read = Intent::ReadHistory(source.clone());
+        assert_eq!(browser.does(read), Outcome::Ok);
+        seen(&browser, source.clone(), |view| {
+            view.stage == ReadStage::Complete(None)
+        })
+    };
+    let before = reads();
+    assert_eq!(
+        (before.decisions, &before.trust),
+        (0, &SourceTrust::Verified)
+    );
+    assert!(before.lacks.contains(&HistoryLack::Open(1)), "{before:?}");
+    // The vote ends.
+    town.world.clock.pass(60 * 86_400_000);
+    let after = reads();
+    assert!(after.decisions >= 1 && after.votes >= 4, "{after:?}");
+    assert!(after.lacks.contains(&HistoryLack::NoTimes), "{after:?}");
+    let bytes = browser.does(Intent::HistoryBytes { source, part: 0 });
+    let Outcome::HistoryBytes(bytes) = bytes else {
+        panic!("{bytes:?}");
+    };
+    assert!(Packed::read(&bytes.bytes).is_some());
+    assert!(town.world.nodes.asked().is_empty());
+}
