@@ -14,6 +14,8 @@ pub enum Page {
     NetworkDecides(String),
     /// A contract: its chain and address.
     At(u64, Address),
+    /// Who decides by a Governor: its chain and address.
+    AtDecides(u64, Address),
     /// Create a space.
     NewSpace,
     /// Who decides, of a dropped file.
@@ -58,6 +60,11 @@ impl Page {
                 .ok()
                 .zip(hex_of(address, 40))
                 .map(|(c, a)| Self::At(c, a)),
+            ["at", chain, address, "decides"] => chain
+                .parse()
+                .ok()
+                .zip(hex_of(address, 40))
+                .map(|(c, a)| Self::AtDecides(c, a)),
             ["new"] => Some(Self::NewSpace),
             ["you" | "device" | "storage"] => Some(Self::You),
             ["look"] => Some(Self::Look),
@@ -86,6 +93,9 @@ impl Page {
             Self::Network(id) => join(&["n", id]),
             Self::NetworkDecides(id) => join(&["n", id, "decides"]),
             Self::At(chain, address) => join(&["at", &chain.to_string(), address]),
+            Self::AtDecides(chain, address) => {
+                join(&["at", &chain.to_string(), address, "decides"])
+            }
             Self::NewSpace => "/new".into(),
             Self::You => "/you".into(),
             Self::Look => "/look".into(),
@@ -112,6 +122,7 @@ impl Page {
             | Self::You
             | Self::Look
             | Self::At(..)
+            | Self::AtDecides(..)
             | Self::Missing => None,
             Self::Space(s)
             | Self::Rules(s)
@@ -208,6 +219,7 @@ mod tests {
             Page::Network("open-gradient-2".into()),
             Page::NetworkDecides("open-gradient-2".into()),
             Page::At(8453, ["0x", &"a".repeat(40)].concat()),
+            Page::AtDecides(8453, ["0x", &"a".repeat(40)].concat()),
             Page::NewSpace,
             Page::You,
             Page::Look,

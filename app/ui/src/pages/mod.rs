@@ -26,6 +26,7 @@ pub fn draw(page: Page) -> Node {
         Page::Network(id) => network::network(id),
         Page::NetworkDecides(id) => authority::of_network(id),
         Page::At(chain, address) => network::at(chain, address),
+        Page::AtDecides(chain, address) => authority::at(chain, address),
         Page::NewSpace => space::create(),
         Page::Look => authority::look(),
         Page::Space(space) => space::proposals(space),

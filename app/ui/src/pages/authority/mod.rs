@@ -1,10 +1,11 @@
-//! Who decides: the page that is computed from a history of votes, whatever its source. The
-//! sentence comes first, figures follow as they are worked out.
+//! Who decides: the page that is computed from a history of votes, whatever its source: a dropped file, a network's
+//! votes, a Governor's log. The sentence comes first, figures follow as they are worked out.
 
 mod board;
 mod controls;
 mod headline;
 mod holds;
+mod reading;
 mod stream;
 
 use crate::{
@@ -75,6 +76,35 @@ pub fn of_network(id: String) -> Node {
             el("p", "small", kids![link("", &page, name)]),
             heading(t(l::TITLE)),
             study(session, board, true)
+        ],
+    )
+    .node()
+}
+
+/// What a Governor logged.
+pub fn at(chain: u64, address: Address) -> Node {
+    let session = session();
+    let board = Board::new();
+    follow_options(session, board);
+    let name = amounts::short_id(&address);
+    let source = HistorySource::Governor(ContractRef {
+        chain,
+        address: address.clone(),
+        ..ContractRef::default()
+    });
+    el(
+        "div",
+        "flow authority",
+        kids![
+            el(
+                "p",
+                "small",
+                kids![link("", &Page::At(chain, address), name.clone())]
+            ),
+            heading(l::at_title(&name)),
+            p("soft", t(l::AT_TEXT)),
+            reading::engine(board, source),
+            study(session, board, false)
         ],
     )
     .node()

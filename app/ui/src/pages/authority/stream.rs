@@ -1,10 +1,10 @@
-//! Where the bytes of a history come from: a file of the reader, or a file of Locus itself.
+//! Where the bytes of a history come from: a file of the reader, a file of Locus itself, or the engine.
 
 use crate::state::Session;
 use leptos::web_sys::{Blob, File};
 use std::cell::Cell;
 use std::rc::Rc;
-use views::{Stream, Why};
+use views::{HistorySource, Intent, Outcome, Stream, Why};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -79,5 +79,53 @@ impl Stream for Own {
             return done(Ok(Vec::new()));
         }
         self.session.around().place.own_file(&self.path, done);
+    }
+}
+
+/// A history that the engine read, of one edition.
+pub struct Read {
+    session: Session,
+    source: HistorySource,
+    edition: u32,
+    part: Cell<u32>,
+    /// How many parts, once the first is here.
+    parts: Rc<Cell<Option<u32>>>,
+}
+
+impl Read {
+    /// From its beginning.
+    pub fn new(session: Session, source: HistorySource, edition: u32) -> Read {
+        Read {
+            session,
+            source,
+            edition,
+            part: Cell::new(0),
+            parts: Rc::default(),
+        }
+    }
+}
+
+impl Stream for Read {
+    fn next(&self, _: u32, done: Done) {
+        let part = self.part.get();
+        if self.parts.get().is_some_and(|parts| part >= parts) {
+            return done(Ok(Vec::new()));
+        }
+        self.part.set(part + 1);
+        let (parts, edition) = (self.parts.clone(), self.edition);
+        let intent = Intent::HistoryBytes {
+            source: self.source.clone(),
+            part,
+        };
+        self.session.intend(intent, move |outcome| match outcome {
+            // A newer edition came meanwhile; the page is told of it and begins again.
+            Outcome::HistoryBytes(bytes) if bytes.edition != edition => done(Err(Why::Superseded)),
+            Outcome::HistoryBytes(bytes) => {
+                parts.set(Some(bytes.parts));
+                done(Ok(bytes.bytes));
+            }
+            Outcome::Refused(why) => done(Err(why)),
+            _ => done(Err(Why::NotFound)),
+        });
     }
 }

@@ -151,7 +151,7 @@ fn asking(scope: &PowerScope, asking: &Asking) -> Node {
 }
 
 /// Where nobody is known to ask: the address of a source that the reader trusts.
-fn source(place: Hex) -> Node {
+pub fn source(place: Hex) -> Node {
     let session = session();
     let url = Held::new(String::new());
     let refusal: Refusal = Held::new(None);

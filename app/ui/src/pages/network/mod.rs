@@ -11,6 +11,8 @@ mod tokens;
 mod verdict;
 mod ways;
 
+pub use live::source;
+
 use crate::{
     components::*,
     dom::{Node, el},
@@ -36,6 +38,7 @@ pub fn network(id: String) -> Node {
 /// Any contract: who can act there without a vote.
 pub fn at(chain: u64, address: Address) -> Node {
     let name = crate::amounts::short_id(&address);
+    let decides = Page::AtDecides(chain, address.clone());
     el(
         "div",
         "flow network",
@@ -48,7 +51,8 @@ pub fn at(chain: u64, address: Address) -> Node {
                     p("", t(live_words::TEXT)),
                     live::check(chain, vec![(t(live_words::CONTRACT).into(), address)])
                 ]
-            )
+            ),
+            link("btn", &decides, t(crate::locales::authority::AT_DECIDES))
         ],
     )
     .node()

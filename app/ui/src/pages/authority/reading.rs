@@ -1,0 +1,185 @@
+//! A history that the engine reads: whom that asks, how far it is, what is not in it, and the study that begins again
+//! when it has grown.
+
+use super::{Board, Stage, rule, rule_of, stream::Read};
+use crate::{
+    amounts,
+    components::*,
+    dom::{Node, effect, el, live},
+    held::Held,
+    kids,
+    locales::{authority as l, live as w, t},
+    pages::network::source as source_field,
+    state::{Session, Shown, session, watch},
+};
+use leptos::prelude::With;
+use std::rc::Rc;
+use views::*;
+
+/// The panel of a history that the engine reads; it begins the study by itself.
+pub fn engine(board: Board, source: HistorySource) -> Node {
+    let session = session();
+    let view = {
+        let source = source.clone();
+        watch(move || Some(Query::History(source.clone())))
+    };
+    let studied = Held::new((0, false));
+    let majority = rule_of(session);
+    let from = source.clone();
+    effect(move || {
+        let majority = majority.with(Option::is_some);
+        let Some((edition, grows, form)) = ready(view, majority) else {
+            return;
+        };
+        let before = studied.get_untracked();
+        // While it grows, what was read first is studied; the rest once it is all there. Unless that was outrun.
+        let outrun = |stage: &Stage| matches!(stage, Stage::Failed(Why::Superseded));
+        let holds = before.0 != 0 && !board.stage.with_untracked(outrun);
+        if before == (edition, majority) || (grows && holds) {
+            return;
+        }
+        studied.set((edition, majority));
+        let bytes = Rc::new(Read::new(session, from.clone(), edition));
+        board.begin(Studied { bytes, form });
+    });
+    live(move || panel(session, view, source.clone()))
+}
+
+/// The edition to study, whether it still grows, and what it is.
+fn ready(view: Shown, majority: bool) -> Option<(u32, bool, Incoming)> {
+    view.with(|view| {
+        let Some(View::History(history)) = view else {
+            return None;
+        };
+        let name = history.governor.as_ref().map(|of| of.name.clone());
+        let incoming = Incoming {
+            name: name.unwrap_or_default(),
+            of: None,
+            kind: IncomingKind::Packed(HistoryForm::Governor, history.trust.clone()),
+            rule: rule(majority),
+        };
+        let grows = matches!(history.stage, ReadStage::Reading(_));
+        (history.edition > 0).then_some((history.edition, grows, incoming))
+    })
+}
+
+fn panel(session: Session, view: Shown, source: HistorySource) -> Node {
+    view.with(|view| match view {
+        None => skeleton(),
+        Some(View::History(history)) => Node::Many(kids![
+            stage(session, history, source),
+            (history.edition > 0).then(|| lacks(history))
+        ]),
+        Some(View::Failed(why)) => notice(why, None),
+        Some(_) => Node::Nothing,
+    })
+}
+
+fn stage(session: Session, history: &HistoryView, source: HistorySource) -> Node {
+    let asking = &history.asking;
+    if asking.needs_consent {
+        let offered = asking.hosts.iter().any(|host| !host.refused);
+        let ask = match offered {
+            true => consent(asking.id.clone(), asking.hosts.clone()),
+            false => Node::Many(kids![note(t(w::NOBODY)), source_field(asking.id.clone())]),
+        };
+        return el("section", "card flow tight", kids![ask]).node();
+    }
+    let stopped = source.clone();
+    let read = move || session.intend_quietly(Intent::ReadHistory(source.clone()));
+    let far = |progress: &ReadProgress| {
+        l::read_blocks(&amounts::count(progress.done), &amounts::count(progress.of))
+    };
+    match &history.stage {
+        ReadStage::Resting if history.edition == 0 => btn("primary", t(l::READ_NOW), read),
+        ReadStage::Resting => btn("", t(l::READ_NEW), read),
+        ReadStage::Reading(progress) => {
+            let waits = progress.waits.map(|seconds| {
+                let words = l::read_waits(u64::from(seconds));
+                p("small soft", words)
+            });
+            el(
+                "div",
+                "flow tight",
+                kids![
+                    el(
+                        "div",
+                        "row nowrap far",
+                        kids![
+                            el("progress", "", kids![])
+                                .attr("aria-label", t(l::READ_FAR))
+                                .attr("max", progress.of.max(1).to_string())
+                                .attr("value", progress.done.to_string()),
+                            el("span", "small", kids![far(progress)]),
+                            btn("small", t(crate::locales::shell::CANCEL), move || {
+                                session.intend_quietly(Intent::StopHistory(stopped.clone()));
+                            })
+                        ],
+                    ),
+                    waits
+                ],
+            )
+            .node()
+        }
+        ReadStage::Paused(why, progress) => Node::Many(kids![
+            notice(why, None),
+            p("small", far(progress)),
+            btn("", t(l::GO_ON), read)
+        ]),
+        ReadStage::Complete(at) => {
+            let until = at.as_ref().map(|at| {
+                let words = l::read_until(&session.moment(at));
+                p("small soft", words)
+            });
+            let none = (history.edition == 0)
+                .then(|| empty(t(l::NO_HISTORY), t(l::NO_HISTORY_TEXT), Vec::new()));
+            Node::Many(kids![none, until, btn("small", t(l::READ_NEW), read)])
+        }
+    }
+}
+
+/// What is not in the figures below.
+fn lacks(history: &HistoryView) -> Node {
+    let mut lines: Vec<Node> = history
+        .lacks
+        .iter()
+        .map(|lack| check_line(CheckState::Weak, lack_words(lack)))
+        .collect();
+    if let Times::Estimated(seconds) = history.times {
+        let apart = l::times_estimated(u64::from(seconds.div_ceil(60)));
+        lines.push(check_line(CheckState::Weak, apart));
+    }
+    match lines.is_empty() {
+        true => Node::Nothing,
+        false => el("div", "flow tight small", lines).node(),
+    }
+}
+
+fn lack_words(lack: &HistoryLack) -> String {
+    let count = amounts::count;
+    match lack {
+        HistoryLack::Disagree(from, to, said) => {
+            let mut words = l::lack_disagree(&count(*from), &count(*to));
+            for said in said {
+                words.push(' ');
+                words.push_str(said);
+            }
+            words
+        }
+        HistoryLack::OneSource(blocks) => l::lack_one_source(*blocks),
+        HistoryLack::Cancelled(n) => l::lack_cancelled(u64::from(*n)),
+        HistoryLack::NotBegun(n) => l::lack_not_begun(u64::from(*n)),
+        HistoryLack::Open(n) => l::lack_open(u64::from(*n)),
+        HistoryLack::Incomplete(id) => l::lack_incomplete(&amounts::short_id(id)),
+        HistoryLack::UnknownCounting(words) => l::lack_counting(words),
+        HistoryLack::Split(n) => l::lack_split(u64::from(*n)),
+        HistoryLack::OtherClock => t(l::LACK_CLOCK).into(),
+        HistoryLack::Stray(n) => l::lack_stray(*n),
+        HistoryLack::Unreadable(n) => l::lack_unreadable(*n),
+        HistoryLack::NoQuorum(n) => l::lack_no_quorum(u64::from(*n)),
+        HistoryLack::Unweighed(n) => l::lack_unweighed(u64::from(*n)),
+        HistoryLack::Uncounted(n) => l::lack_uncounted(u64::from(*n)),
+        HistoryLack::NoTimes => t(l::LACK_NO_TIMES).into(),
+        HistoryLack::Older => t(l::LACK_OLDER).into(),
+    }
+}
