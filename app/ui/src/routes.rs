@@ -22,6 +22,8 @@ pub enum Page {
     Look,
     /// A space's proposals.
     Space(Hex),
+    /// Who decides by a space's own votes.
+    Decides(Hex),
     /// A space's rules.
     Rules(Hex),
     /// Change a space's rules.
@@ -69,6 +71,7 @@ impl Page {
             ["you" | "device" | "storage"] => Some(Self::You),
             ["look"] => Some(Self::Look),
             ["s", s] => id(s).map(Self::Space),
+            ["s", s, "decides"] => id(s).map(Self::Decides),
             ["s", s, "rules"] => id(s).map(Self::Rules),
             ["s", s, "rules", "edit"] => id(s).map(Self::EditRules),
             ["s", s, "sync"] => id(s).map(Self::Sync),
@@ -100,6 +103,7 @@ impl Page {
             Self::You => "/you".into(),
             Self::Look => "/look".into(),
             Self::Space(s) => join(&["s", s]),
+            Self::Decides(s) => join(&["s", s, "decides"]),
             Self::Rules(s) => join(&["s", s, "rules"]),
             Self::EditRules(s) => join(&["s", s, "rules", "edit"]),
             Self::Sync(s) => join(&["s", s, "sync"]),
@@ -125,6 +129,7 @@ impl Page {
             | Self::AtDecides(..)
             | Self::Missing => None,
             Self::Space(s)
+            | Self::Decides(s)
             | Self::Rules(s)
             | Self::EditRules(s)
             | Self::Sync(s)
@@ -224,6 +229,7 @@ mod tests {
             Page::You,
             Page::Look,
             Page::Space(s.clone()),
+            Page::Decides(s.clone()),
             Page::Rules(s.clone()),
             Page::EditRules(s.clone()),
             Page::Sync(s.clone()),

@@ -120,6 +120,13 @@ pub fn local_networks(info: &Value) -> BTreeMap<String, Vec<u8>> {
             "network": "rehearsal",
         }]),
     };
-    let file = json!({ "spaces": spaces }).to_string().into_bytes();
+    let sources: Vec<Value> = info["nodes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|node| json!({ "chain": info["chainId"], "url": node["url"] }))
+        .collect();
+    let file = json!({ "spaces": spaces, "sources": sources });
+    let file = file.to_string().into_bytes();
     BTreeMap::from([("/networks/local.json".to_owned(), file)])
 }

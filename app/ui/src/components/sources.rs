@@ -1,4 +1,4 @@
-//! Relays as rows: their state in words and what each lacks.
+//! Relays and chain sources as rows: their state in words, and what each relay lacks.
 
 use super::{check_line, p};
 use crate::{amounts, locales::words as l, state::session, words};
@@ -6,7 +6,7 @@ use crate::{
     dom::{Node, el},
     kids,
 };
-use views::{CheckState, RelayState, RelayView};
+use views::{CheckState, NodeView, RelayState, RelayView};
 
 /// One relay.
 pub fn relay_row(relay: &RelayView) -> Node {
@@ -53,5 +53,37 @@ pub fn relay_row(relay: &RelayView) -> Node {
 /// A list of relays.
 pub fn relays(list: &[RelayView]) -> Node {
     let rows: Vec<Node> = list.iter().map(relay_row).collect();
+    el("ul", "plain sources", kids![rows]).node()
+}
+
+/// One chain source.
+fn node(node: &NodeView) -> Node {
+    let (state, said) = words::node(&node.state);
+    let mut about = words::named_by(node.named_by).to_owned();
+    if let Some(block) = node.block {
+        about.push_str(" · ");
+        about.push_str(&l::node_at(&amounts::count(block)));
+    }
+    let name = if node.name.is_empty() {
+        words::host(&node.url).to_owned()
+    } else {
+        node.name.clone()
+    };
+    let url = node.url.clone();
+    el(
+        "li",
+        "source",
+        kids![
+            el("p", "strong", kids![name]),
+            check_line(state, said),
+            el("p", "small soft break", kids![url, " · ", about])
+        ],
+    )
+    .node()
+}
+
+/// A list of chain sources.
+pub fn nodes(list: &[NodeView]) -> Node {
+    let rows: Vec<Node> = list.iter().map(node).collect();
     el("ul", "plain sources", kids![rows]).node()
 }

@@ -30,6 +30,7 @@ pub fn draw(page: Page) -> Node {
         Page::NewSpace => space::create(),
         Page::Look => authority::look(),
         Page::Space(space) => space::proposals(space),
+        Page::Decides(space) => within(move || authority::of_space(space.clone())),
         Page::Rules(space) => space::rules(space),
         Page::EditRules(space) => space::edit(space),
         Page::Sync(space) => space::sources(space),

@@ -110,6 +110,34 @@ pub fn at(chain: u64, address: Address) -> Node {
     .node()
 }
 
+/// A space's own votes, counted by its rules from ballots that this browser verified.
+pub fn of_space(space: Hex) -> Node {
+    let session = session();
+    let board = Board::new();
+    follow_options(session, board);
+    let binding = move || {
+        let governor = session.space_page(|page| {
+            let chain = page.rules.chain.parse().unwrap_or(0);
+            (chain, page.rules.governor.clone())
+        });
+        let (chain, governor) = governor.filter(|(_, of)| !of.is_empty())?;
+        let votes = Page::AtDecides(chain, governor);
+        Some(el("p", "small", kids![link("", &votes, t(l::SPACE_GOVERNOR))]).node())
+    };
+    el(
+        "div",
+        "flow authority",
+        kids![
+            heading(t(l::TITLE)),
+            p("soft", t(l::SPACE_TEXT)),
+            live(binding),
+            reading::engine(board, HistorySource::Space(space)),
+            study(session, board, false)
+        ],
+    )
+    .node()
+}
+
 /// Keeps what is looked at in step with the address.
 fn follow_options(session: Session, board: Board) {
     effect(move || {

@@ -16,6 +16,20 @@ use leptos::prelude::With;
 use std::rc::Rc;
 use views::*;
 
+const FROM_LOG: ReadWords = ReadWords {
+    now: l::READ_NOW,
+    again: l::READ_NEW,
+    far: l::READ_FAR,
+    done_of: l::read_blocks,
+};
+
+const FROM_RECORD: ReadWords = ReadWords {
+    now: l::COUNT_NOW,
+    again: l::COUNT_AGAIN,
+    far: l::COUNTING_FAR,
+    done_of: l::counted_ballots,
+};
+
 /// The panel of a history that the engine reads; it begins the study by itself.
 pub fn engine(board: Board, source: HistorySource) -> Node {
     let session = session();
@@ -26,9 +40,12 @@ pub fn engine(board: Board, source: HistorySource) -> Node {
     let studied = Held::new((0, false));
     let majority = rule_of(session);
     let from = source.clone();
+    if let HistorySource::Space(_) = source {
+        count_by_itself(session, view, source.clone());
+    }
     effect(move || {
         let majority = majority.with(Option::is_some);
-        let Some((edition, grows, form)) = ready(view, majority) else {
+        let Some((edition, grows, form)) = ready(session, view, &from, majority) else {
             return;
         };
         let before = studied.get_untracked();
@@ -45,17 +62,45 @@ pub fn engine(board: Board, source: HistorySource) -> Node {
     live(move || panel(session, view, source.clone()))
 }
 
+/// A space's votes are in this browser, and whom they are weighed by was agreed to with the space: they are counted
+/// without a press, once.
+fn count_by_itself(session: Session, view: Shown, source: HistorySource) {
+    let begun = Held::new(false);
+    effect(move || {
+        let rests = view.with(|view| match view {
+            Some(View::History(history)) => history.stage == ReadStage::Resting,
+            _ => false,
+        });
+        if rests && !begun.get_untracked() {
+            begun.set(true);
+            session.intend_quietly(Intent::ReadHistory(source.clone()));
+        }
+    });
+}
+
 /// The edition to study, whether it still grows, and what it is.
-fn ready(view: Shown, majority: bool) -> Option<(u32, bool, Incoming)> {
+fn ready(
+    session: Session,
+    view: Shown,
+    source: &HistorySource,
+    majority: bool,
+) -> Option<(u32, bool, Incoming)> {
+    let (form, name) = match source {
+        HistorySource::Governor(_) => (HistoryForm::Governor, String::new()),
+        HistorySource::Space(_) => {
+            let name = session.space_page(|page| page.rules.name.clone());
+            (HistoryForm::Record, name.unwrap_or_default())
+        }
+    };
     view.with(|view| {
         let Some(View::History(history)) = view else {
             return None;
         };
-        let name = history.governor.as_ref().map(|of| of.name.clone());
+        let governor = history.governor.as_ref().map(|of| of.name.clone());
         let incoming = Incoming {
-            name: name.unwrap_or_default(),
+            name: governor.unwrap_or(name),
             of: None,
-            kind: IncomingKind::Packed(HistoryForm::Governor, history.trust.clone()),
+            kind: IncomingKind::Packed(form, history.trust.clone()),
             rule: rule(majority),
         };
         let grows = matches!(history.stage, ReadStage::Reading(_));
@@ -68,6 +113,7 @@ fn panel(session: Session, view: Shown, source: HistorySource) -> Node {
         None => skeleton(),
         Some(View::History(history)) => Node::Many(kids![
             stage(session, history, source),
+            asked(&history.asking),
             (history.edition > 0).then(|| lacks(history))
         ]),
         Some(View::Failed(why)) => notice(why, None),
@@ -85,57 +131,44 @@ fn stage(session: Session, history: &HistoryView, source: HistorySource) -> Node
         };
         return el("section", "card flow tight", kids![ask]).node();
     }
-    let stopped = source.clone();
-    let read = move || session.intend_quietly(Intent::ReadHistory(source.clone()));
-    let far = |progress: &ReadProgress| {
-        l::read_blocks(&amounts::count(progress.done), &amounts::count(progress.of))
+    let (words, nothing) = match source {
+        HistorySource::Governor(_) => (&FROM_LOG, l::NO_HISTORY_TEXT),
+        HistorySource::Space(_) => (&FROM_RECORD, l::NO_SPACE_HISTORY_TEXT),
     };
-    match &history.stage {
-        ReadStage::Resting if history.edition == 0 => btn("primary", t(l::READ_NOW), read),
-        ReadStage::Resting => btn("", t(l::READ_NEW), read),
-        ReadStage::Reading(progress) => {
-            let waits = progress.waits.map(|seconds| {
-                let words = l::read_waits(u64::from(seconds));
-                p("small soft", words)
-            });
-            el(
-                "div",
-                "flow tight",
-                kids![
-                    el(
-                        "div",
-                        "row nowrap far",
-                        kids![
-                            el("progress", "", kids![])
-                                .attr("aria-label", t(l::READ_FAR))
-                                .attr("max", progress.of.max(1).to_string())
-                                .attr("value", progress.done.to_string()),
-                            el("span", "small", kids![far(progress)]),
-                            btn("small", t(crate::locales::shell::CANCEL), move || {
-                                session.intend_quietly(Intent::StopHistory(stopped.clone()));
-                            })
-                        ],
-                    ),
-                    waits
-                ],
-            )
-            .node()
-        }
-        ReadStage::Paused(why, progress) => Node::Many(kids![
-            notice(why, None),
-            p("small", far(progress)),
-            btn("", t(l::GO_ON), read)
-        ]),
+    let ended = match &history.stage {
         ReadStage::Complete(at) => {
-            let until = at.as_ref().map(|at| {
-                let words = l::read_until(&session.moment(at));
-                p("small soft", words)
-            });
-            let none = (history.edition == 0)
-                .then(|| empty(t(l::NO_HISTORY), t(l::NO_HISTORY_TEXT), Vec::new()));
-            Node::Many(kids![none, until, btn("small", t(l::READ_NEW), read)])
+            let until = match at {
+                Some(at) => l::read_until(&session.moment(at)),
+                None => t(l::COUNTED_UNTIL).into(),
+            };
+            let none =
+                (history.decisions == 0).then(|| empty(t(l::NO_HISTORY), t(nothing), Vec::new()));
+            Node::Many(kids![none, p("small soft", until)])
         }
+        _ => Node::Nothing,
+    };
+    let stopped = source.clone();
+    let stop = move || session.intend_quietly(Intent::StopHistory(stopped.clone()));
+    let read = move || session.intend_quietly(Intent::ReadHistory(source.clone()));
+    let stage = read_stage(&history.stage, history.edition > 0, words, read, stop);
+    Node::Many(kids![ended, stage])
+}
+
+/// Whom the reading asked, and how each does; open when one of them is not as it should be.
+fn asked(asking: &Asking) -> Node {
+    let asked = |node: &&NodeView| node.state != NodeState::Unasked;
+    let list: Vec<NodeView> = asking.nodes.iter().filter(asked).cloned().collect();
+    if list.is_empty() {
+        return Node::Nothing;
     }
+    let wrong = list.iter().any(|node| node.state != NodeState::Good);
+    el(
+        "details",
+        "small",
+        kids![el("summary", "", kids![t(l::SOURCES)]), nodes(&list)],
+    )
+    .attr("open", wrong.then_some(""))
+    .node()
 }
 
 /// What is not in the figures below.

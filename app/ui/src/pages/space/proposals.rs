@@ -117,6 +117,11 @@ pub fn basis(page: &SpacePage) -> Node {
             p("small break", words::basis_long(&page.basis)),
             trust.into(),
             link("small", &Page::Rules(page.space.clone()), t(l::SEE_RULES)),
+            link(
+                "small",
+                &Page::Decides(page.space.clone()),
+                t(l::SEE_DECIDES),
+            ),
         ],
     )
 }

@@ -6,11 +6,10 @@ use crate::{
     dom::{Node, el, live},
     held::Held,
     kids,
-    locales::{shell, space as l, t, words as w},
+    locales::{shell, space as l, t},
     state::{session, watch},
-    words,
 };
-use views::{Hex, Host, Intent, NodeView, Outcome, Query, SyncView, View, Why};
+use views::{Hex, Host, Intent, Outcome, Query, SyncView, View, Why};
 
 /// The page. It works while the space itself is not open yet: adding a source may be what opens it.
 pub fn sources(space: Hex) -> Node {
@@ -50,16 +49,15 @@ pub fn sources(space: Hex) -> Node {
 }
 
 fn draw(sync: &SyncView) -> Node {
-    let nodes: Vec<Node> = sync.nodes.iter().map(node).collect();
     let relays_body = if sync.relays.is_empty() {
         p("soft", t(l::NO_RELAYS))
     } else {
         relays(&sync.relays)
     };
-    let nodes_body = if nodes.is_empty() {
+    let nodes_body = if sync.nodes.is_empty() {
         p("soft", t(l::NO_NODES))
     } else {
-        el("ul", "plain sources", kids![nodes]).node()
+        nodes(&sync.nodes)
     };
     let unasked: Vec<Host> = sync.hosts.iter().filter(|h| !h.agreed).cloned().collect();
     let asks =
@@ -85,31 +83,6 @@ fn draw(sync: &SyncView) -> Node {
                 vec![p("small soft", t(l::NODES_TEXT)), nodes_body]
             ),
             agreed
-        ],
-    )
-    .node()
-}
-
-fn node(node: &NodeView) -> Node {
-    let (state, said) = words::node(&node.state);
-    let mut about = words::named_by(node.named_by).to_owned();
-    if let Some(block) = node.block {
-        about.push_str(" · ");
-        about.push_str(&w::node_at(&crate::amounts::count(block)));
-    }
-    let name = if node.name.is_empty() {
-        words::host(&node.url).to_owned()
-    } else {
-        node.name.clone()
-    };
-    let url = node.url.clone();
-    el(
-        "li",
-        "source",
-        kids![
-            el("p", "strong", kids![name]),
-            check_line(state, said),
-            el("p", "small soft break", kids![url, " · ", about])
         ],
     )
     .node()
