@@ -104,6 +104,10 @@ calls! {
     facet_addresses() = 0x52ef6b2c;
     /// Governor Bravo: the token whose votes count.
     comp() = 0x109d0af8;
+    /// Governor Bravo: votes for a proposal at the fewest.
+    quorum_votes() = 0x24bc1a64;
+    /// Governor Bravo: all about a proposal; see [`BravoProposal`].
+    bravo_proposal(proposal: U256 => uint(proposal)) = 0x013cf08b;
 }
 
 /// Four bytes as a word: bytes stand at its left.
@@ -111,6 +115,32 @@ fn left(bytes: [u8; 4]) -> crate::abi::Word {
     let mut word = [0; 32];
     word[..4].copy_from_slice(&bytes);
     word
+}
+
+/// What Compound's Governors say of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BravoProposal {
+    /// The block at which voting ends.
+    pub end: u64,
+    /// Against, for, abstain. Alpha knows no abstaining.
+    pub sums: [U256; 3],
+}
+
+impl BravoProposal {
+    /// Reads the result of [`bravo_proposal`]: id, proposer, eta, start, end, for, against, abstain (not Alpha's),
+    /// cancelled, executed.
+    pub fn read(data: &[u8]) -> Option<Self> {
+        let word = |place: usize| Some(U256::from_be_bytes(crate::abi::word_at(data, place * 32)?));
+        let abstain = match data.len() / 32 {
+            9 => U256::ZERO,
+            10 => word(7)?,
+            _ => return None,
+        };
+        Some(Self {
+            end: u64::try_from(word(4)?).ok()?,
+            sums: [word(6)?, word(5)?, abstain],
+        })
+    }
 }
 
 /// Where a Governor's proposal stands.
@@ -227,6 +257,8 @@ mod tests {
         function implementation() returns (address);
         function facetAddresses() returns (address[]);
         function comp() returns (address);
+        function quorumVotes() returns (uint256);
+        function proposals(uint256 p) returns (uint256, address, uint256, uint256, uint256, uint256, uint256, uint256, bool, bool);
     }
 
     mod manager {
@@ -312,6 +344,28 @@ mod tests {
         same!(implementation(), implementationCall {});
         same!(facet_addresses(), facetAddressesCall {});
         same!(comp(), compCall {});
+        same!(quorum_votes(), quorumVotesCall {});
+        same!(bravo_proposal(big), proposalsCall { p: big });
+    }
+
+    #[test]
+    fn a_proposal_of_compounds_governors_is_read_with_and_without_abstaining() {
+        let bravo: Vec<u8> = (0..10).flat_map(abi::small).collect();
+        let sums = [6, 5, 7].map(U256::from);
+        assert_eq!(
+            BravoProposal::read(&bravo),
+            Some(BravoProposal { end: 4, sums })
+        );
+        let alpha = &bravo[..9 * 32];
+        let sums = [6, 5, 0].map(U256::from);
+        assert_eq!(
+            BravoProposal::read(alpha),
+            Some(BravoProposal { end: 4, sums })
+        );
+        for length in [0, 8, 11] {
+            let data: Vec<u8> = (0..length).flat_map(abi::small).collect();
+            assert_eq!(BravoProposal::read(&data), None, "{length}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 pub mod abi;
 pub mod agree;
 pub mod bypass;
+pub mod changes;
 pub mod contracts;
 pub mod events;
 mod failure;

@@ -58,6 +58,8 @@ pub struct Core {
     pub(crate) checks: crate::power_check::Checks,
     /// What contracts are, as last found: by the place of their chain.
     pub(crate) contracts: Shelf<(Id, Address), crate::contract_facts::Found>,
+    /// Changes without a decision, as far as looked for.
+    pub(crate) changes: crate::changes::Changes,
     /// Histories of votes.
     pub(crate) histories: crate::histories::Histories,
 }
@@ -100,6 +102,7 @@ impl Core {
             node_hints: RefCell::default(),
             checks: Default::default(),
             contracts: Default::default(),
+            changes: Default::default(),
             histories: Default::default(),
             ports,
         });

@@ -269,6 +269,9 @@ fn depends(query: &Query, topic: Topic) -> bool {
         (Query::Powers(scope), Topic::Powers(id) | Topic::Sync(id) | Topic::Chain(id)) => {
             crate::power_check::place_of(scope) == Ok(id)
         }
+        (Query::Changes(of), Topic::Powers(id) | Topic::Sync(id) | Topic::Chain(id)) => {
+            crate::changes::place_of(of) == id
+        }
         (Query::Contract(of), Topic::Sync(id) | Topic::Chain(id)) => {
             crate::chain_place::place(of.chain) == id
         }

@@ -6,6 +6,7 @@ mod book;
 mod catalogue;
 mod chain_place;
 pub mod chain_read;
+mod changes;
 #[cfg(any(test, feature = "twins"))]
 pub mod conformance;
 mod consent;

@@ -1,125 +1,116 @@
-//! Silent changes: parameters of contracts compared by block, so that a change is seen whether or not it was announced,
-//! and matched to a decision or to none.
+//! Changes of who may do what and of how is decided, as contracts logged them, and whether a decision stands behind
+//! each. A page watches [`Query::Changes`]; [`Intent::ReadChanges`] reads the logs.
 
 use crate::*;
 use serde::{Deserialize, Serialize};
 
-/// Contracts whose parameters are compared.
+/// Contracts whose logs are looked through.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Watched {
     /// The chain's id.
     pub chain: u64,
     /// The contracts.
-    pub contracts: Vec<WatchedContract>,
-    /// The Governor whose executed proposals are looked through for a decision; its history must have been read.
+    pub contracts: Vec<Address>,
+    /// The Governor whose proposals are the decisions; without one none is known.
     pub governor: Option<Address>,
     /// Nodes that the link names.
     pub nodes: Vec<String>,
-    /// Compare from this block on; none: from the block that was read first in this browser.
-    pub since: Option<u64>,
 }
 
-/// A contract, and what of it is compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct WatchedContract {
-    /// The contract.
-    pub address: Address,
-    /// What it is; its usual parameters follow from that. None: only those named.
-    pub kind: Option<ContractKind>,
-    /// Further view functions without arguments, as `name()(type)`, such as `heartbeatMaxAge()(uint256)`.
-    pub functions: Vec<String>,
-    /// Its name for people; from the catalogue.
-    pub name: String,
-}
-
-/// Parameters as they stand, and how they changed.
+/// Changes, before, while and after the logs are read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangesView {
     /// Whom this asks.
     pub asking: Asking,
     /// How far it is.
     pub stage: ReadStage,
-    /// Parameters as last read.
-    pub parameters: Vec<Parameter>,
+    /// What the last reading of this session found; stays while another runs.
+    pub found: Option<Box<ChangesFound>>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangesFound {
+    /// What it rests on: the weakest of all answers.
+    pub trust: Trust,
     /// Changes, newest first.
-    pub changes: Vec<ParameterChange>,
-    /// The first and the last block compared.
-    pub compared: Option<(Moment, Moment)>,
-    /// Whether executed proposals were known to look through; without them no change can be matched.
-    pub decisions_known: bool,
+    pub changes: Vec<LoggedChange>,
+    /// What was left out, or could not be established.
+    pub lacks: Vec<ChangesLack>,
 }
 
-/// One parameter.
+/// A change that a contract logged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parameter {
+pub struct LoggedChange {
     /// The contract.
     pub contract: Address,
-    /// The function or storage slot, such as `votingDelay()` or `eip1967.proxy.admin`.
-    pub name: String,
-    /// Its value in words; none when it could not be read.
-    pub value: Option<String>,
-    /// Why not.
-    pub lack: Option<ParameterLack>,
-    /// At which block.
+    /// What kind of thing changed.
+    pub kind: ChangeKind,
+    /// The entry's name, such as `RoleGranted`.
+    pub entry: String,
+    /// What it says: names as the contract has them, and values. Empty where that cannot be read.
+    pub values: Vec<(String, String)>,
+    /// The block.
     pub at: Moment,
-    /// What it rests on.
-    pub trust: Trust,
-}
-
-/// Why a parameter is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ParameterLack {
-    /// The contract has no such function.
-    NoSuch,
-    /// No source answered.
-    NoNode,
-    /// Sources contradict one another.
-    Disagree,
-    /// No source keeps the state of that block.
-    OldState,
-}
-
-/// A change of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ParameterChange {
-    /// Names the change for good: the hash of chain, contract, parameter, block and values. What an explanation or a
-    /// dispute refers to.
-    pub id: Hex,
-    /// The contract.
-    pub contract: Address,
-    /// As [`Parameter::name`].
-    pub name: String,
-    /// The value before.
-    pub before: String,
-    /// The value after.
-    pub after: String,
-    /// The last block known to have the value before.
-    pub after_block: Moment,
-    /// The block that has the value after: the change is in it when it is the very next one, else in one between.
-    pub by_block: Moment,
-    /// Why it could not be found more exactly.
-    pub inexact: Option<ParameterLack>,
-    /// Whether the contract logged anything in that block. None: not known. `Some(false)` is a silent change.
-    pub logged: Option<bool>,
-    /// The transaction, where one in that block was found that did it.
-    pub transaction: Option<Hex>,
-    /// Who sent it.
-    pub actor: Option<Address>,
-    /// The decision that it carries out.
+    /// The transaction.
+    pub transaction: Hex,
+    /// Who sent it; none where nobody said.
+    pub sender: Option<Address>,
+    /// The contract that the transaction called; none where it made one, or nobody said.
+    pub called: Option<Address>,
+    /// The decision behind it.
     pub decision: DecisionMatch,
-    /// What the two values rest on: the weaker.
-    pub trust: Trust,
+    /// It was made before the Governor's first proposal.
+    pub early: bool,
 }
 
-/// Whether a change carries out a decision.
+/// What kind of thing changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangeKind {
+    /// Who holds a role, or who gives it.
+    Role,
+    /// Who owns a contract or administers it.
+    Owner,
+    /// The code that a contract runs.
+    Code,
+    /// How votes are counted and how long they take.
+    Rules,
+    /// How long a decision waits before it is carried out.
+    Delay,
+    /// Whether it is stopped.
+    Pause,
+    /// Who signs for a shared account, and what may act for it.
+    Signers,
+    /// A timelock carried something out that no proposal scheduled.
+    Carried,
+}
+
+/// Whether a decision stands behind a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DecisionMatch {
-    /// A proposal was executed in that very transaction (or block), and calls this contract: id, title.
-    Executed(String, String),
-    /// A proposal executed within the blocks in question calls this contract: id, title. Weaker.
-    Within(String, String),
-    /// No decision found.
-    NoneFound,
-    /// Executed proposals are not known, or not up to that block: nothing can be said.
+    /// A proposal that was carried out in this transaction calls or names the contract: id, title.
+    Carries(String, String),
+    /// One was carried out in this transaction, but neither calls nor names the contract: id, title.
+    Beside(String, String),
+    /// None was.
+    None,
+    /// It was made with the contract itself, in the block in which that came to be.
+    Made,
+    /// No Governor is known, or its proposals could not all be read: nothing can be said.
     Unknown,
+}
+
+/// What was left out of the changes found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangesLack {
+    /// Sources contradict one another about these blocks of a contract's log.
+    Disagree(Address, u64, u64),
+    /// So many blocks rest on the word of one source.
+    OneSource(u64),
+    /// When a contract was made is not known: what it logged then stands among the changes.
+    Made(Address),
+    /// Nobody said who sent so many transactions.
+    Senders(u32),
+    /// There are more: so many older ones are left out.
+    Cut(u32),
 }

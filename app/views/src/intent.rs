@@ -113,7 +113,7 @@ pub enum Intent {
         /// Which part, from 0.
         part: u32,
     },
-    /// Compare parameters now, and look for when they changed. Watched by [`Query::Changes`]; answered at once.
+    /// Look for changes in the logs of contracts, and for the decisions behind them. Watched by [`Query::Changes`]; answered at once.
     ReadChanges(Watched),
     /// Stop that; what was read stays.
     StopChanges(Watched),

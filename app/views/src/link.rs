@@ -110,7 +110,7 @@ pub enum Query {
     Contract(ContractRef),
     /// A history of votes, as far as read. Contacts nobody; [`Intent::ReadHistory`] does.
     History(HistorySource),
-    /// Parameters and their changes, as far as read. Contacts nobody; [`Intent::ReadChanges`] does.
+    /// Changes that contracts logged, and the decisions behind them. Contacts nobody; [`Intent::ReadChanges`] does.
     Changes(Watched),
     /// Who can act without a vote, before, while and after the chain is asked. Watching it contacts nobody.
     Powers(PowerScope),

@@ -42,6 +42,11 @@ pub fn topics() -> Vec<B256> {
     ]
 }
 
+/// The first topics of those entries that say what was decided and carried out, without the votes.
+pub fn decision_topics() -> [B256; 3] {
+    [PROPOSAL_CREATED, PROPOSAL_QUEUED, PROPOSAL_EXECUTED]
+}
+
 /// A log entry, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -244,6 +249,11 @@ fn unmarked(line: &str) -> &str {
 }
 
 impl Call {
+    /// Whether its data was longer than is kept.
+    pub fn was_cut(&self) -> bool {
+        self.data.len() >= MAX_CALL
+    }
+
     /// The function called.
     pub fn selector(&self) -> Option<[u8; 4]> {
         self.data.first_chunk().copied()

@@ -12,7 +12,7 @@ mod plan;
 mod times;
 
 pub use counting::{Counting, QuorumOf};
-pub use entry::{Call, Created, Entry, Event, MAX_TITLE, Vote, topics};
+pub use entry::{Call, Created, Entry, Event, MAX_TITLE, Vote, decision_topics, topics};
 pub use fold::{Cast, Fold, Proposal, fold};
 pub use kept::{read_entries, write_entries};
 pub use plan::{Plan, Range};

@@ -82,6 +82,8 @@ pub enum Ask {
         /// Last block.
         to: u64,
     },
+    /// Who sent a transaction, and to whom.
+    Transaction(B256),
 }
 
 /// How blocks are named in questions about their state.
@@ -109,6 +111,8 @@ pub enum Answer {
     Refused(Vec<u8>),
     /// Log entries.
     Logs(Vec<Log>),
+    /// Who sent a transaction, and to whom; nobody where it made a contract.
+    Sent(Address, Option<Address>),
 }
 
 /// That a contract refused is the answer; how a node words it is not.
@@ -119,6 +123,7 @@ impl PartialEq for Answer {
             (Answer::Block(a), Answer::Block(b)) => a == b,
             (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
             (Answer::Logs(a), Answer::Logs(b)) => a == b,
+            (Answer::Sent(a, b), Answer::Sent(c, d)) => (a, b) == (c, d),
             (Answer::Reverted(_), Answer::Reverted(_)) => true,
             (Answer::Refused(a), Answer::Refused(b)) => a == b,
             _ => false,
@@ -162,6 +167,7 @@ impl Ask {
             Ask::Storage { .. } => "eth_getStorageAt",
             Ask::Code { .. } => "eth_getCode",
             Ask::Logs { .. } => "eth_getLogs",
+            Ask::Transaction(_) => "eth_getTransactionByHash",
         }
     }
 
@@ -224,6 +230,7 @@ impl Ask {
                 }
                 out.push_str("]]}");
             }
+            Ask::Transaction(hash) => bytes(out, hash.as_slice()),
         }
     }
 
@@ -287,6 +294,11 @@ impl Ask {
                 }
                 Ok(Answer::Logs(logs))
             }
+            Ask::Transaction(hash) => match json {
+                // It no longer keeps it, or never knew it.
+                Json::Null => Err(Failure::Missing),
+                sent => read_sent(sent, *hash).ok_or(wrong("not that transaction")),
+            },
         }
     }
 }
@@ -397,6 +409,17 @@ fn read_block(json: &Json<'_>) -> Option<Block> {
         hash: hex::fixed(text("hash")?)?.into(),
         time: hex::quantity(text("timestamp")?)?,
     })
+}
+
+fn read_sent(json: &Json<'_>, hash: B256) -> Option<Answer> {
+    let text = |key| json.get(key).and_then(Json::text);
+    let named: B256 = hex::fixed(text("hash")?)?.into();
+    let to = match json.get("to") {
+        None | Some(Json::Null) => None,
+        Some(to) => Some(hex::fixed(to.text()?)?.into()),
+    };
+    let from = hex::fixed(text("from")?)?.into();
+    (named == hash).then_some(Answer::Sent(from, to))
 }
 
 fn read_log(json: &Json<'_>) -> Option<Log> {

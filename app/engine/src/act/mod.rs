@@ -119,7 +119,11 @@ async fn done(core: &Rc<Core>, intent: Intent) -> Result<Outcome, Why> {
         Intent::HistoryBytes { source, part } => {
             crate::histories::bytes(core, &source, part).map(Outcome::HistoryBytes)
         }
-        Intent::ReadChanges(_) | Intent::StopChanges(_) => Err(Why::NotFound),
+        Intent::ReadChanges(of) => crate::changes::begin(core, of).await.map(|()| Outcome::Ok),
+        Intent::StopChanges(of) => {
+            crate::changes::stop(core, &of);
+            Ok(Outcome::Ok)
+        }
     }
 }
 

@@ -319,6 +319,7 @@ fn words(answer: &Answer) -> String {
         Answer::Reverted(words) => format!("refused: {words}"),
         Answer::Refused(data) => format!("refused: {}", chain::revert::reason(data)),
         Answer::Logs(logs) => format!("{} log entries", logs.len()),
+        Answer::Sent(from, _) => format!("sent by {from}"),
         Answer::Bytes(bytes) => match chain::abi::read_uint(bytes) {
             Some(value) if bytes.len() == 32 => value.to_string(),
             _ => format!("{} bytes, hash {}", bytes.len(), record::ids::keccak(bytes)),

@@ -5,10 +5,13 @@ use super::{
     run::Run,
     shape::{Facts, OfProposal, Stands, folded},
 };
-use crate::{chain_read::Told, contract_facts::newest};
+use crate::{
+    chain_read::{REST_MS, TRIES, Told},
+    contract_facts::newest,
+};
 use chain::{
     U256, abi,
-    contracts::{self, ClockMode},
+    contracts::{self, BravoProposal, ClockMode},
     governor::{Fold, Proposal},
     rpc::{Answer, Ask},
 };
@@ -66,11 +69,17 @@ impl Run<'_> {
         let governor = chain::Address::new(self.governor.0);
         let token = token.map_or(governor, |token| chain::Address::new(token.0));
         let mut asks = Vec::with_capacity(some.len() * 4);
+        let bravo = self.with(|reading| reading.facts.bravo)?;
         for (id, start) in some {
+            let (quorum, votes) = match bravo {
+                // Compound's quorum is a number of its code; an older one, if there was one, nobody says.
+                true => (contracts::quorum_votes(), contracts::bravo_proposal(*id)),
+                false => (contracts::quorum(*start), contracts::proposal_votes(*id)),
+            };
             let calls = [
-                (governor, contracts::quorum(*start)),
+                (governor, quorum),
                 (token, contracts::get_past_total_supply(*start)),
-                (governor, contracts::proposal_votes(*id)),
+                (governor, votes),
                 (governor, contracts::proposal_deadline(*id)),
             ];
             asks.extend(calls.map(|(to, data)| Ask::Call {
@@ -98,12 +107,12 @@ impl Run<'_> {
     /// Asks, and again after a while when nobody answers anything. `Some(None)`: nobody does.
     async fn patiently(&self, asks: Vec<Ask>) -> Option<Option<Vec<Told>>> {
         let chains = &self.core.outside.chains;
-        for _ in 0..super::run::TRIES {
+        for _ in 0..TRIES {
             let told = chains.told(self.place, asks.clone()).await;
             if told.iter().any(|told| told.trust != Trust::Unknown) {
                 return Some(Some(told));
             }
-            self.rest(super::run::REST_MS).await?;
+            self.rest(REST_MS).await?;
         }
         Some(None)
     }
@@ -120,8 +129,17 @@ fn said(told: &[Told], facts: &Facts, now: (u64, u64)) -> OfProposal {
         let word = abi::word_at(bytes(2)?, slot * 32)?;
         Some(U256::from_be_bytes(word).to_string())
     };
-    let sums = || Some([sum(0)?, sum(1)?, sum(2)?]);
-    let deadline = bytes(3).and_then(abi::read_small);
+    let (sums, deadline) = match facts.bravo {
+        true => {
+            let said = bytes(2).and_then(BravoProposal::read);
+            let sums = said.map(|said| said.sums.map(|sum| sum.to_string()));
+            (sums, said.map(|said| said.end))
+        }
+        false => {
+            let sums = || Some([sum(0)?, sum(1)?, sum(2)?]);
+            (sums(), bytes(3).and_then(abi::read_small))
+        }
+    };
     let passed = |deadline: u64| match facts.clock() {
         ClockMode::Blocks => now.0 > deadline,
         ClockMode::Seconds => now.1 > deadline,
@@ -131,7 +149,7 @@ fn said(told: &[Told], facts: &Facts, now: (u64, u64)) -> OfProposal {
     OfProposal {
         quorum: number(0),
         eligible: number(1),
-        sums: sums(),
+        sums,
         deadline,
         settled: deadline.is_none_or(passed),
     }

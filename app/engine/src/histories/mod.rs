@@ -9,7 +9,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use crate::{chain_place, core::Core, news::Topic};
+use crate::{chain_place, chain_read::DEEP, core::Core, news::Topic};
 use ::record::{Address, Id};
 use chain::governor::Entry;
 use kept::Chunk;
@@ -126,7 +126,7 @@ impl Reading {
             next = next.max(to.saturating_add(1));
         }
         // The newest blocks, which are no chunk yet, are not older ones.
-        next + run::DEEP < self.facts.head.0
+        next + DEEP < self.facts.head.0
     }
 
     fn trust(&self) -> Trust {

@@ -1,9 +1,8 @@
-//! The reading of a Governor's log, from the newest blocks to the oldest. What nodes say is compared chunk by chunk;
-//! chunks shrink when they are too much, and contradictions are narrowed down to few blocks.
+//! The reading of a Governor's log, from the newest blocks to the oldest, chunk by chunk as sources agree on it.
 
 use super::{Of, Reading, kept, kept::Chunk};
 use crate::{
-    chain_read::{Logs, NoLogs},
+    chain_read::{DEEP, Logs, NoLogs, Step, Walk},
     contract_facts::{identify, newest},
     core::Core,
     news::Topic,
@@ -11,26 +10,11 @@ use crate::{
 use chain::{
     contracts::ClockMode,
     events::Log,
-    governor::{Counting, Entry, Plan, Range, topics},
+    governor::{Counting, Entry, Range, topics},
 };
 use record::{Address, Id};
 use std::rc::Rc;
 use views::{ContractKind, GovernorFacts, Moment, ReadProgress, ReadStage, Trust, Why};
-
-/// Blocks so far below the newest do not change any more, as far as this browser asks.
-pub const DEEP: u64 = 64;
-/// How many blocks the first chunk has.
-const FIRST: u64 = 50_000;
-/// After so many tries in a row in which nobody answered a reading pauses.
-pub const TRIES: u32 = 4;
-/// Rest before the next try.
-pub const REST_MS: u32 = 5_000;
-/// Longest rest when sources want a pause.
-const LONGEST_REST_MS: u32 = 60_000;
-/// Chunks that are halved at most to find the blocks of which sources contradict one another.
-const HALVINGS: u32 = 200;
-/// A contradiction is not narrowed down further than this.
-const NARROW: u64 = 256;
 
 /// One reading under way.
 pub struct Run<'a> {
@@ -227,15 +211,14 @@ impl Run<'_> {
     async fn settled(&self, all: Range) -> Result<(), End> {
         let before: Vec<Range> =
             self.change(|reading| reading.chunks.iter().map(|chunk| chunk.range).collect())?;
-        let mut plan = Plan::new(all, before, FIRST);
-        let (mut silent, mut rest, mut halvings, mut published) = (0, REST_MS, 0, 0);
-        self.progress(&plan)?;
-        while let Some(range) = plan.next_range() {
+        let mut walk = Walk::new(all, before);
+        let mut published = 0;
+        self.progress(&walk)?;
+        while let Some(range) = walk.next_range() {
             let logs = self.logs(range, true).await;
             match logs.found {
                 Ok(found) => {
-                    (silent, rest) = (0, REST_MS);
-                    plan.read(range, found.len());
+                    walk.read(range, found.len());
                     let chunk = chunk(range, logs.trust, &found);
                     self.keep(&chunk).await;
                     let entries = self.change(|reading| {
@@ -249,16 +232,10 @@ impl Run<'_> {
                         self.publish().await?;
                     }
                 }
-                Err(NoLogs::TooWide) => {
-                    if !plan.too_much(range) {
-                        return Err(End::Paused(Why::NoNode));
-                    }
-                }
-                Err(NoLogs::Disagree) => {
-                    halvings += 1;
-                    let narrow = range.blocks() <= NARROW || halvings > HALVINGS;
-                    if narrow || !plan.too_much(range) {
-                        plan.give_up(range);
+                Err(why) => match walk.failed(range, &why) {
+                    Step::On => {}
+                    Step::Rest(ms) => self.rest(ms).await.ok_or(End::Stopped)?,
+                    Step::Disputed => {
                         let said = match logs.trust {
                             Trust::Disagree { said } => said,
                             _ => Vec::new(),
@@ -266,43 +243,27 @@ impl Run<'_> {
                         let disputed = (range.from, range.to, said);
                         self.change(|reading| reading.disputed.push(disputed))?;
                     }
-                }
-                Err(NoLogs::TooOften) => {
-                    plan.back(range);
-                    silent += 1;
-                    self.wait(silent, rest, Why::NoNode).await?;
-                    rest = (rest * 2).min(LONGEST_REST_MS);
-                }
-                Err(NoLogs::Gone) => {
-                    self.publish().await?;
-                    return Err(End::Paused(Why::NoNode));
-                }
-                Err(NoLogs::Nobody(_)) => {
-                    plan.back(range);
-                    silent += 1;
-                    self.wait(silent, REST_MS, Why::NoNode).await?;
-                }
+                    Step::Pause => {
+                        // Nodes that keep no older entries may still say what is asked beside those that were read.
+                        if why == NoLogs::Gone {
+                            self.publish().await?;
+                        }
+                        return Err(End::Paused(Step::WHY));
+                    }
+                },
             }
-            self.progress(&plan)?;
+            self.progress(&walk)?;
         }
         Ok(())
     }
 
-    /// Rests before the next try; pauses after too many.
-    async fn wait(&self, tries: u32, ms: u32, why: Why) -> Result<(), End> {
-        if tries >= TRIES {
-            return Err(End::Paused(why));
-        }
-        self.rest(ms).await.ok_or(End::Stopped)
-    }
-
-    fn progress(&self, plan: &Plan) -> Result<(), End> {
-        let (done, of) = plan.progress();
+    fn progress(&self, walk: &Walk) -> Result<(), End> {
+        let (done, of, down_to) = walk.progress();
         self.change(|reading| {
             reading.stage = ReadStage::Reading(ReadProgress {
                 done,
                 of,
-                down_to: plan.down_to(),
+                down_to,
                 waits: None,
             });
         })?;

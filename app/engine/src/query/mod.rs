@@ -78,7 +78,7 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
         Query::History(source) => {
             View::History(Box::new(crate::histories::view(core, source).await?))
         }
-        Query::Changes(_) => return Err(Why::NotFound),
+        Query::Changes(of) => View::Changes(Box::new(crate::changes::view(core, of).await?)),
         Query::Powers(scope) => {
             View::Powers(Box::new(crate::power_check::view(core, scope).await?))
         }

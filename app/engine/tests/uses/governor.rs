@@ -38,16 +38,21 @@ fn says(chain: &Chain, call: Vec<u8>, answer: Vec<u8>) {
 }
 
 fn logs(chain: &Chain, block: u64, topics: &[B256], data: &[u8]) {
+    logs_of(chain, GOVERNOR, block, topics, data);
+}
+
+/// A contract logs this in a transaction of its block's own.
+pub fn logs_of(chain: &Chain, contract: Address, block: u64, topics: &[B256], data: &[u8]) {
     let mut logs = chain.logs.borrow_mut();
     let index = logs.len();
     let topics: Vec<String> = topics.iter().map(ToString::to_string).collect();
     logs.push(json!({
-        "address": GOVERNOR.to_string(),
+        "address": contract.to_string(),
         "topics": topics,
         "data": hex::encode_prefixed(data),
         "blockNumber": format!("{block:#x}"),
         "logIndex": format!("{index:#x}"),
-        "transactionHash": B256::with_last_byte(block as u8).to_string(),
+        "transactionHash": B256::from(U256::from(block)).to_string(),
         "removed": false,
     }));
 }
@@ -86,6 +91,21 @@ pub fn says_of(chain: &Chain, id: u64, (start, end): (u64, u64), sums: [u64; 3])
     says(chain, contracts::quorum(start), words(&[40]));
     says(chain, contracts::proposal_votes(id), words(&sums));
     says(chain, contracts::proposal_deadline(id), words(&[end]));
+}
+
+/// A Governor of Compound's kind with a proposal that was carried out.
+pub fn governs_as_bravo(chain: &Chain) {
+    let token = abi::address(evm(TOKEN)).to_vec();
+    says(chain, contracts::comp(), token);
+    says(chain, contracts::voting_period(), words(&[190]));
+    says(chain, contracts::quorum_votes(), words(&[60]));
+    let said = words(&[7, 1, 0, 110, 300, 70, 30, 0, 0, 1]);
+    says(chain, contracts::bravo_proposal(U256::from(7)), said);
+    chain.votes.borrow_mut().extend([(ALICE, 70), (BOB, 30)]);
+    proposes(chain, 100, 7, (110, 300), "# Pay somebody");
+    votes(chain, 150, 7, ALICE, 1, 70);
+    votes(chain, 200, 7, BOB, 0, 30);
+    executes(chain, 400, 7);
 }
 
 /// A Governor of OpenZeppelin's kind with a proposal that was carried out, one that was cancelled and an open one.

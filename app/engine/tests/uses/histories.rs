@@ -2,7 +2,7 @@
 //! again without asking.
 
 use super::{
-    governor::{ALICE, BOB, GOVERNOR, PAID, governs, says_of, votes},
+    governor::{ALICE, BOB, GOVERNOR, PAID, governs, governs_as_bravo, says_of, votes},
     node::{CHAIN, TOKEN},
     world::{Browser, NODES, Town},
 };
@@ -247,6 +247,28 @@ fn votes_that_do_not_add_up_to_what_the_governor_says_are_no_decision() {
     let view = reads(&browser, 3);
     assert_eq!(view.decisions, 0);
     assert!(view.lacks.contains(&HistoryLack::Incomplete("7".into())));
+}
+
+#[test]
+fn a_governor_of_compounds_kind_says_quorum_and_votes_in_its_own_way() {
+    let town = Town::default();
+    governs_as_bravo(&town.chain);
+    let browser = town.browser(1);
+    let view = reads(&browser, 3);
+    assert_eq!((view.decisions, view.votes), (1, 2));
+    assert_eq!(view.lacks, []);
+    let rule = &packed(&browser, &view).history.decisions[0].rule;
+    assert_eq!(
+        *rule,
+        Rule::Majority {
+            yes: 1,
+            no: 0,
+            abstain: None,
+            threshold_bps: 5000,
+            quorum: Some(Power::from(60)),
+            against_counts: false,
+        }
+    );
 }
 
 #[test]

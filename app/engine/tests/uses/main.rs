@@ -8,6 +8,7 @@
 )]
 
 mod backup;
+mod changes;
 mod claims;
 mod consent;
 mod devices;

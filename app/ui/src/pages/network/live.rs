@@ -1,17 +1,19 @@
 //! A live check: names whom it would ask, asks once the reader says so, and shows what was found. Used for the
 //! contracts of a network and for any contract whose address was pasted.
 
-use super::{found, graph};
+use super::{found, graph, silent};
 use crate::{
     amounts,
     components::*,
-    dom::{Node, el, live},
+    dom::{Node, el, live, memo},
     held::Held,
     kids,
-    locales::{live as l, space as s, t},
+    locales::{authority, live as l, space as s, t},
+    routes::Page,
     state::{Dialog, Session, session, watch},
     words,
 };
+use leptos::prelude::With;
 use views::*;
 
 /// Checks of a network's contracts: one for each chain.
@@ -35,6 +37,14 @@ pub fn checks(page: &NetworkPage) -> Node {
         })
         .collect();
     let none = checks.is_empty().then(|| p("soft", t(l::NONE)));
+    let governors = page.contracts.iter().filter(|c| c.kind == "governor");
+    let decides: Vec<Node> = governors
+        .map(|governor| {
+            let votes = Page::AtDecides(governor.chain, governor.address.clone());
+            let words = authority::governor_decides(&governor.name);
+            el("p", "", kids![link("", &votes, words)]).node()
+        })
+        .collect();
     el(
         "section",
         "card flow",
@@ -42,7 +52,8 @@ pub fn checks(page: &NetworkPage) -> Node {
             el("h2", "", kids![t(l::TITLE)]),
             p("", t(l::TEXT)),
             none,
-            checks
+            checks,
+            decides
         ],
     )
     .attr("id", "live")
@@ -63,6 +74,25 @@ pub fn check(chain: u64, start: Vec<(String, Address)>) -> Node {
         .collect();
     let asked = scope.clone();
     let view = watch(move || Some(Query::Powers(asked.clone())));
+    // Drawn once for what was found: news of the sources come often.
+    let checked = memo(move || {
+        view.with(|view| match view {
+            Some(View::Powers(view)) => view.found.as_ref().map(|of| of.checked_at.to_string()),
+            _ => None,
+        })
+    });
+    let of = scope.clone();
+    let changes = move || {
+        checked.with(Option::is_some).then(|| {
+            view.with_untracked(|view| match view {
+                Some(View::Powers(view)) => {
+                    let found = view.found.as_deref();
+                    found.map(|found| silent::changes(&of, found)).into()
+                }
+                _ => Node::Nothing,
+            })
+        })
+    };
     let shown = seen(view, move |view| match view {
         View::Powers(view) => Some(drawn(&scope, view)),
         _ => None,
@@ -70,7 +100,7 @@ pub fn check(chain: u64, start: Vec<(String, Address)>) -> Node {
     el(
         "div",
         "flow tight",
-        kids![el("ul", "small", kids![rows]), shown],
+        kids![el("ul", "small", kids![rows]), shown, live(changes)],
     )
     .node()
 }

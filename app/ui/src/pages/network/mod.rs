@@ -7,6 +7,7 @@ mod found;
 mod graph;
 mod live;
 mod powers;
+mod silent;
 mod tokens;
 mod verdict;
 mod ways;

@@ -1,0 +1,198 @@
+//! Changes without a decision: nobody is asked before the reader agrees; then each change stands beside the proposal that
+//! it carries out, or beside none.
+
+use super::{
+    governor::{GOVERNOR, PAID, executes, governs, logs_of},
+    node::{CHAIN, SENDER, TOKEN},
+    world::{Browser, NODES, Town},
+};
+use chain::{B256, U256, abi, events::UPGRADED};
+use record::Address;
+use views::{
+    ChangeKind, ChangesFound, ChangesView, DecisionMatch, Intent, LoggedChange, Outcome, Query,
+    ReadStage, Trust, View, Watched, Why,
+};
+
+const TREASURY: Address = Address([0x72; 20]);
+
+/// The treasury's code changes in this block.
+fn upgrades(town: &Town, contract: Address, block: u64) {
+    let code = B256::from(abi::address(chain::Address::repeat_byte(0xc0)));
+    logs_of(&town.chain, contract, block, &[UPGRADED, code], &[]);
+}
+
+/// The code of two contracts changed as one was made, before the first proposal, with one that was carried out, and on its own.
+fn town() -> Town {
+    let town = Town::default();
+    governs(&town.chain);
+    for contract in [PAID, TREASURY] {
+        town.chain.owned.borrow_mut().insert(contract, SENDER);
+    }
+    upgrades(&town, TREASURY, 0);
+    upgrades(&town, PAID, 50);
+    upgrades(&town, PAID, 400);
+    upgrades(&town, TREASURY, 400);
+    upgrades(&town, PAID, 990);
+    town
+}
+
+fn watched(governor: Option<Address>) -> Watched {
+    Watched {
+        chain: CHAIN,
+        contracts: [PAID, TREASURY].map(|of| of.to_string()).to_vec(),
+        governor: governor.map(|of| of.to_string()),
+        nodes: Vec::new(),
+    }
+}
+
+fn seen(browser: &Browser<'_>, of: &Watched, wanted: impl Fn(&ChangesView) -> bool) -> ChangesView {
+    let wanted = |view: &View| matches!(view, View::Changes(changes) if wanted(changes));
+    match browser.sees(Query::Changes(of.clone()), wanted) {
+        View::Changes(changes) => *changes,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn found(browser: &Browser<'_>, of: &Watched) -> ChangesFound {
+    let place = seen(browser, of, |_| true).asking.id;
+    for url in NODES {
+        let add = Intent::AddSource {
+            space: place.clone(),
+            url: url.into(),
+        };
+        assert_eq!(browser.does(add), Outcome::Ok);
+    }
+    assert_eq!(browser.does(Intent::ReadChanges(of.clone())), Outcome::Ok);
+    let view = seen(browser, of, |view| {
+        matches!(view.stage, ReadStage::Complete(_))
+    });
+    *view.found.unwrap()
+}
+
+fn rows(found: &ChangesFound) -> Vec<(u64, &str, DecisionMatch, bool)> {
+    let row = |one: &LoggedChange| (one.at.block, one.decision.clone(), one.early);
+    let contract = |one: &LoggedChange| match one.contract == PAID.to_string() {
+        true => "paid",
+        false => "treasury",
+    };
+    found
+        .changes
+        .iter()
+        .map(|one| {
+            let (block, decision, early) = row(one);
+            (block, contract(one), decision, early)
+        })
+        .collect()
+}
+
+#[test]
+fn nobody_is_asked_before_the_reader_agrees() {
+    let town = town();
+    let browser = town.browser(1);
+    let of = watched(Some(GOVERNOR));
+    let view = seen(&browser, &of, |_| true);
+    assert!(view.asking.needs_consent && view.found.is_none());
+    let refused = browser.does(Intent::ReadChanges(of));
+    assert_eq!(refused, Outcome::Refused(Why::NoConsent));
+    town.world.clock.pass(60_000);
+    assert!(town.world.nodes.asked().is_empty());
+}
+
+#[test]
+fn each_change_stands_beside_its_decision_or_none() {
+    let town = town();
+    let browser = town.browser(1);
+    let found = found(&browser, &watched(Some(GOVERNOR)));
+    let title = String::from("Pay somebody");
+    assert_eq!(
+        rows(&found),
+        [
+            (990, "paid", DecisionMatch::None, false),
+            (
+                400,
+                "treasury",
+                DecisionMatch::Beside("7".into(), title.clone()),
+                false
+            ),
+            (
+                400,
+                "paid",
+                DecisionMatch::Carries("7".into(), title),
+                false
+            ),
+            (50, "paid", DecisionMatch::None, true),
+            (0, "treasury", DecisionMatch::Made, true),
+        ]
+    );
+    let newest = &found.changes[0];
+    assert_eq!(newest.kind, ChangeKind::Code);
+    assert_eq!(newest.entry, "Upgraded");
+    let code = Address([0xc0; 20]).to_string();
+    assert_eq!(newest.values, [("implementation".to_owned(), code)]);
+    assert_eq!(newest.sender, Some(SENDER.to_string()));
+    assert_eq!(newest.called, Some(TOKEN.to_string()));
+    assert_eq!(newest.transaction, B256::from(U256::from(990)).to_string());
+    assert_eq!(newest.at.at, Some((1_789_900_000 + 990 * 12) * 1000));
+    assert!(matches!(
+        found.trust,
+        Trust::Agreed {
+            agree: 3,
+            asked: 3,
+            ..
+        }
+    ));
+    assert_eq!(found.lacks, []);
+}
+
+#[test]
+fn without_a_governor_no_decision_is_known() {
+    let town = town();
+    let browser = town.browser(1);
+    let found = found(&browser, &watched(None));
+    let unknown =
+        |one: &LoggedChange| matches!(one.decision, DecisionMatch::Unknown | DecisionMatch::Made);
+    assert!(found.changes.iter().all(unknown), "{:?}", found.changes);
+}
+
+#[test]
+fn a_source_that_hides_a_change_is_outvoted() {
+    let town = town();
+    town.chain.liars.borrow_mut().insert(NODES[2].into());
+    let browser = town.browser(1);
+    let found = found(&browser, &watched(Some(GOVERNOR)));
+    assert_eq!(rows(&found).len(), 5);
+    assert!(matches!(
+        found.trust,
+        Trust::Agreed {
+            agree: 2,
+            asked: 3,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn where_nobody_answers_it_pauses_and_goes_on_when_told_to() {
+    let town = town();
+    let browser = town.browser(1);
+    let of = watched(Some(GOVERNOR));
+    for url in NODES {
+        town.chain.dead.borrow_mut().insert(url.into());
+    }
+    let place = seen(&browser, &of, |_| true).asking.id;
+    let add = Intent::AddSource {
+        space: place,
+        url: NODES[0].into(),
+    };
+    assert_eq!(browser.does(add), Outcome::Ok);
+    assert_eq!(browser.does(Intent::ReadChanges(of.clone())), Outcome::Ok);
+    let paused = seen(&browser, &of, |view| {
+        matches!(view.stage, ReadStage::Paused(..))
+    });
+    assert_eq!(paused.found, None);
+    assert_eq!(browser.does(Intent::StopChanges(of.clone())), Outcome::Ok);
+    seen(&browser, &of, |view| view.stage == ReadStage::Resting);
+    town.chain.dead.borrow_mut().clear();
+    executes(&town.chain, 999, 9);
+    assert_eq!(found(&browser, &of).changes.len(), 5);
+}

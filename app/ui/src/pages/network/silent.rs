@@ -1,0 +1,235 @@
+//! Changes without a decision: what the contracts that a live check found have logged about powers and rules, and
+//! which of it no proposal stands behind.
+
+use super::found;
+use crate::{
+    amounts,
+    components::{self as parts, ReadWords, check_line, p, read_stage, seen},
+    dom::{Node, el},
+    kids,
+    locales::{Key, authority, silent as l, t},
+    state::{session, watch},
+    words,
+};
+use views::*;
+
+/// Most contracts whose logs are read; the search lists those nearest to the start first.
+const CONTRACTS: usize = 32;
+const HEADS: [Key; 4] = [l::WHEN, l::WHAT, l::WHO, l::DECISION];
+const WORDS: ReadWords = ReadWords {
+    now: l::LOOK,
+    again: l::LOOK_AGAIN,
+    far: authority::READ_FAR,
+    done_of: authority::read_blocks,
+};
+
+/// The panel, below what a check found.
+pub fn changes(scope: &PowerScope, powers: &PowersFound) -> Node {
+    let Some(watched) = watched(scope, powers) else {
+        return Node::Nothing;
+    };
+    let view = {
+        let watched = watched.clone();
+        watch(move || Some(Query::Changes(watched.clone())))
+    };
+    let powers = powers.clone();
+    let shown = seen(view, move |view| match view {
+        View::Changes(view) => Some(drawn(&watched, &powers, view)),
+        _ => None,
+    });
+    el(
+        "section",
+        "flow tight",
+        kids![
+            el("h3", "", kids![t(l::TITLE)]),
+            p("", t(l::TEXT)),
+            p("small soft", t(l::BLIND)),
+            shown
+        ],
+    )
+    .attr("id", "silent")
+    .node()
+}
+
+/// What a check found that can log anything, and the Governor among it.
+fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
+    let logs = |account: &&PowerAccount| {
+        !matches!(
+            account.kind,
+            AccountKind::Key
+                | AccountKind::DelegatedKey { .. }
+                | AccountKind::Nobody
+                | AccountKind::Unscanned
+        )
+    };
+    let governor = |account: &&PowerAccount| account.kind == AccountKind::Governor;
+    let contracts = found.accounts.iter().filter(logs).take(CONTRACTS);
+    let watched = Watched {
+        chain: scope.chain,
+        contracts: contracts.map(|account| account.address.clone()).collect(),
+        governor: found
+            .accounts
+            .iter()
+            .find(governor)
+            .map(|of| of.address.clone()),
+        nodes: scope.nodes.clone(),
+    };
+    (!watched.contracts.is_empty()).then_some(watched)
+}
+
+fn drawn(watched: &Watched, powers: &PowersFound, view: &ChangesView) -> Node {
+    let session = session();
+    let (begun, stopped) = (watched.clone(), watched.clone());
+    let read = move || session.intend_quietly(Intent::ReadChanges(begun.clone()));
+    let stop = move || session.intend_quietly(Intent::StopChanges(stopped.clone()));
+    let stage = read_stage(&view.stage, view.found.is_some(), &WORDS, read, stop);
+    let until = match &view.stage {
+        ReadStage::Complete(Some(until)) => Some(p(
+            "small soft",
+            authority::read_until(&session.moment(until)),
+        )),
+        _ => None,
+    };
+    let found = view
+        .found
+        .as_ref()
+        .map(|found| result(powers, watched, found));
+    el("div", "flow tight", kids![found, until, stage]).node()
+}
+
+fn result(powers: &PowersFound, watched: &Watched, found: &ChangesFound) -> Node {
+    let decided = |change: &&LoggedChange| {
+        matches!(
+            change.decision,
+            DecisionMatch::Carries(..) | DecisionMatch::Made
+        )
+    };
+    let (behind, without): (Vec<&LoggedChange>, Vec<&LoggedChange>) =
+        found.changes.iter().partition(decided);
+    let count = |list: &[&LoggedChange]| u64::try_from(list.len()).unwrap_or(u64::MAX);
+    let sentence = match (watched.governor.is_some(), count(&without)) {
+        (_, 0) => t(l::NONE).to_owned(),
+        (true, n) => l::some(n),
+        (false, n) => l::unmatched(n),
+    };
+    let lacks: Vec<Node> = found
+        .lacks
+        .iter()
+        .map(|lack| check_line(CheckState::Weak, lack_words(powers, lack)))
+        .collect();
+    let others = (!behind.is_empty()).then(|| {
+        let words = l::decided(count(&behind));
+        el(
+            "details",
+            "small",
+            kids![
+                el("summary", "", kids![words]),
+                table(l::DECIDED_TABLE, powers, &behind)
+            ],
+        )
+        .node()
+    });
+    let list = (!without.is_empty()).then(|| table(l::TABLE, powers, &without));
+    el(
+        "div",
+        "flow tight",
+        kids![
+            el("p", "strong", kids![sentence]),
+            check_line(words::trust_state(&found.trust), words::trust(&found.trust)),
+            lacks,
+            list,
+            others
+        ],
+    )
+    .node()
+}
+
+fn table(caption: Key, powers: &PowersFound, changes: &[&LoggedChange]) -> Node {
+    let rows = changes.iter().map(|change| row(powers, change)).collect();
+    parts::table(caption, &HEADS, rows)
+}
+
+fn row(powers: &PowersFound, change: &LoggedChange) -> Vec<Node> {
+    let name = |address: &Address| found::name(powers, address);
+    let values: Vec<String> = change
+        .values
+        .iter()
+        .map(|(part, value)| {
+            let known = powers
+                .accounts
+                .iter()
+                .any(|account| account.address == *value);
+            let value = if known { name(value) } else { value.clone() };
+            [part.as_str(), " ", &value].concat()
+        })
+        .collect();
+    let who = match (&change.sender, &change.called) {
+        (Some(sender), Some(called)) => l::sent_to(&name(sender), &name(called)),
+        (Some(sender), None) => l::sent_making(&name(sender)),
+        // Who sent what was decided is not asked.
+        (None, _) => String::new(),
+    };
+    let early = change.early.then(|| p("small soft", t(l::EARLY)));
+    kids![
+        el("div", "", kids![p("", session().moment(&change.at))]),
+        el(
+            "div",
+            "",
+            kids![
+                el("b", "", kids![t(kind(change.kind))]),
+                p("small break", l::on(&change.entry, &name(&change.contract))),
+                p("small soft break", values.join(" · "))
+            ]
+        ),
+        el(
+            "div",
+            "",
+            kids![
+                p("", who),
+                p("small soft mono break", change.transaction.clone())
+            ]
+        ),
+        el("div", "", kids![decision(&change.decision), early])
+    ]
+}
+
+fn decision(decision: &DecisionMatch) -> Node {
+    let (state, words) = match decision {
+        DecisionMatch::Carries(id, title) => {
+            (CheckState::Good, l::carries(title, &amounts::short_id(id)))
+        }
+        DecisionMatch::Beside(id, title) => {
+            (CheckState::Bad, l::beside(title, &amounts::short_id(id)))
+        }
+        DecisionMatch::None => (CheckState::Bad, t(l::NO_DECISION).into()),
+        DecisionMatch::Made => (CheckState::Nothing, t(l::MADE).into()),
+        DecisionMatch::Unknown => (CheckState::Nothing, t(l::UNKNOWN).into()),
+    };
+    check_line(state, words)
+}
+
+fn kind(kind: ChangeKind) -> Key {
+    match kind {
+        ChangeKind::Role => l::KIND_ROLE,
+        ChangeKind::Owner => l::KIND_OWNER,
+        ChangeKind::Code => l::KIND_CODE,
+        ChangeKind::Rules => l::KIND_RULES,
+        ChangeKind::Delay => l::KIND_DELAY,
+        ChangeKind::Pause => l::KIND_PAUSE,
+        ChangeKind::Signers => l::KIND_SIGNERS,
+        ChangeKind::Carried => l::KIND_CARRIED,
+    }
+}
+
+fn lack_words(powers: &PowersFound, lack: &ChangesLack) -> String {
+    let name = |address: &Address| found::name(powers, address);
+    match lack {
+        ChangesLack::Disagree(of, from, to) => {
+            l::lack_disagree(&name(of), &amounts::count(*from), &amounts::count(*to))
+        }
+        ChangesLack::OneSource(blocks) => authority::lack_one_source(*blocks),
+        ChangesLack::Made(of) => l::lack_made(&name(of)),
+        ChangesLack::Senders(n) => l::lack_senders(u64::from(*n)),
+        ChangesLack::Cut(n) => l::lack_cut(u64::from(*n)),
+    }
+}
