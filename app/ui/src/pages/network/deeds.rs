@@ -31,6 +31,19 @@ pub fn on_power(page: &NetworkPage, lever: &Lever) -> Option<Node> {
     )
 }
 
+/// A link beside a change: explain or dispute it, signed.
+pub fn on_change(space: &ListedSpace, transaction: &str) -> Node {
+    let about = ["change ", transaction].concat();
+    let link = say(
+        space,
+        "lever",
+        &about,
+        "",
+        t(crate::locales::silent::EXPLAIN),
+    );
+    el("p", "small", kids![link]).node()
+}
+
 /// The section below.
 pub fn deeds(page: &NetworkPage) -> Node {
     let body: Vec<Node> = match page.spaces.first() {

@@ -33,7 +33,7 @@ pub fn checks(page: &NetworkPage) -> Node {
                 .filter(|c| c.start && c.chain == *chain);
             let start: Vec<(String, Address)> =
                 start.map(|c| (c.name.clone(), c.address.clone())).collect();
-            check(*chain, start)
+            check(*chain, start, page.spaces.first().cloned())
         })
         .collect();
     let none = checks.is_empty().then(|| p("soft", t(l::NONE)));
@@ -60,8 +60,8 @@ pub fn checks(page: &NetworkPage) -> Node {
     .node()
 }
 
-/// A check from contracts on one chain: their names and addresses.
-pub fn check(chain: u64, start: Vec<(String, Address)>) -> Node {
+/// A check from contracts on one chain: their names and addresses. `space`: where something can be signed about them.
+pub fn check(chain: u64, start: Vec<(String, Address)>, space: Option<ListedSpace>) -> Node {
     let scope = PowerScope {
         chain,
         start: start.iter().map(|(_, address)| address.clone()).collect(),
@@ -87,7 +87,9 @@ pub fn check(chain: u64, start: Vec<(String, Address)>) -> Node {
             view.with_untracked(|view| match view {
                 Some(View::Powers(view)) => {
                     let found = view.found.as_deref();
-                    found.map(|found| silent::changes(&of, found)).into()
+                    found
+                        .map(|found| silent::changes(&of, found, space.as_ref()))
+                        .into()
                 }
                 _ => Node::Nothing,
             })

@@ -50,7 +50,7 @@ pub fn at(chain: u64, address: Address) -> Node {
                 "card flow tight",
                 kids![
                     p("", t(live_words::TEXT)),
-                    live::check(chain, vec![(t(live_words::CONTRACT).into(), address)])
+                    live::check(chain, vec![(t(live_words::CONTRACT).into(), address)], None)
                 ]
             ),
             link("btn", &decides, t(crate::locales::authority::AT_DECIDES))

@@ -1,7 +1,7 @@
 //! Changes without a decision: what the contracts that a live check found have logged about powers and rules, and
 //! which of it no proposal stands behind.
 
-use super::found;
+use super::{deeds, found};
 use crate::{
     amounts,
     components::{self as parts, ReadWords, check_line, p, read_stage, seen},
@@ -23,8 +23,8 @@ const WORDS: ReadWords = ReadWords {
     done_of: authority::read_blocks,
 };
 
-/// The panel, below what a check found.
-pub fn changes(scope: &PowerScope, powers: &PowersFound) -> Node {
+/// The panel, below what a check found. In a space of the network changes can be explained and disputed.
+pub fn changes(scope: &PowerScope, powers: &PowersFound, space: Option<&ListedSpace>) -> Node {
     let Some(watched) = watched(scope, powers) else {
         return Node::Nothing;
     };
@@ -32,9 +32,9 @@ pub fn changes(scope: &PowerScope, powers: &PowersFound) -> Node {
         let watched = watched.clone();
         watch(move || Some(Query::Changes(watched.clone())))
     };
-    let powers = powers.clone();
+    let (powers, space) = (powers.clone(), space.cloned());
     let shown = seen(view, move |view| match view {
-        View::Changes(view) => Some(drawn(&watched, &powers, view)),
+        View::Changes(view) => Some(drawn(&watched, &powers, space.as_ref(), view)),
         _ => None,
     });
     el(
@@ -77,7 +77,12 @@ fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
     (!watched.contracts.is_empty()).then_some(watched)
 }
 
-fn drawn(watched: &Watched, powers: &PowersFound, view: &ChangesView) -> Node {
+fn drawn(
+    watched: &Watched,
+    powers: &PowersFound,
+    space: Option<&ListedSpace>,
+    view: &ChangesView,
+) -> Node {
     let session = session();
     let (begun, stopped) = (watched.clone(), watched.clone());
     let read = move || session.intend_quietly(Intent::ReadChanges(begun.clone()));
@@ -93,11 +98,16 @@ fn drawn(watched: &Watched, powers: &PowersFound, view: &ChangesView) -> Node {
     let found = view
         .found
         .as_ref()
-        .map(|found| result(powers, watched, found));
+        .map(|found| result(powers, space, watched, found));
     el("div", "flow tight", kids![found, until, stage]).node()
 }
 
-fn result(powers: &PowersFound, watched: &Watched, found: &ChangesFound) -> Node {
+fn result(
+    powers: &PowersFound,
+    space: Option<&ListedSpace>,
+    watched: &Watched,
+    found: &ChangesFound,
+) -> Node {
     let decided = |change: &&LoggedChange| {
         matches!(
             change.decision,
@@ -124,12 +134,12 @@ fn result(powers: &PowersFound, watched: &Watched, found: &ChangesFound) -> Node
             "small",
             kids![
                 el("summary", "", kids![words]),
-                table(l::DECIDED_TABLE, powers, &behind)
+                table(l::DECIDED_TABLE, powers, None, &behind)
             ],
         )
         .node()
     });
-    let list = (!without.is_empty()).then(|| table(l::TABLE, powers, &without));
+    let list = (!without.is_empty()).then(|| table(l::TABLE, powers, space, &without));
     el(
         "div",
         "flow tight",
@@ -144,12 +154,20 @@ fn result(powers: &PowersFound, watched: &Watched, found: &ChangesFound) -> Node
     .node()
 }
 
-fn table(caption: Key, powers: &PowersFound, changes: &[&LoggedChange]) -> Node {
-    let rows = changes.iter().map(|change| row(powers, change)).collect();
+fn table(
+    caption: Key,
+    powers: &PowersFound,
+    space: Option<&ListedSpace>,
+    changes: &[&LoggedChange],
+) -> Node {
+    let rows = changes
+        .iter()
+        .map(|change| row(powers, space, change))
+        .collect();
     parts::table(caption, &HEADS, rows)
 }
 
-fn row(powers: &PowersFound, change: &LoggedChange) -> Vec<Node> {
+fn row(powers: &PowersFound, space: Option<&ListedSpace>, change: &LoggedChange) -> Vec<Node> {
     let name = |address: &Address| found::name(powers, address);
     let values: Vec<String> = change
         .values
@@ -169,6 +187,7 @@ fn row(powers: &PowersFound, change: &LoggedChange) -> Vec<Node> {
         // Who sent what was decided is not asked.
         (None, _) => String::new(),
     };
+    let explain = space.map(|space| deeds::on_change(space, &change.transaction));
     let early = change.early.then(|| p("small soft", t(l::EARLY)));
     kids![
         el("div", "", kids![p("", session().moment(&change.at))]),
@@ -189,7 +208,7 @@ fn row(powers: &PowersFound, change: &LoggedChange) -> Vec<Node> {
                 p("small soft mono break", change.transaction.clone())
             ]
         ),
-        el("div", "", kids![decision(&change.decision), early])
+        el("div", "", kids![decision(&change.decision), early, explain])
     ]
 }
 
