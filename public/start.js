@@ -3,6 +3,19 @@ import * as page from './page.js';
 
 const loading = document.getElementById('loading');
 
+// After a panic or a trap the page's memory can't be trusted. Any other exception is only logged.
+const fatal = (error) => error instanceof WebAssembly.RuntimeError || /^panicked at/.test(error?.message);
+const stopped = (error) => {
+  if (!fatal(error) || document.querySelector('.fallen')) return;
+  const said = document.createElement('p');
+  said.className = 'fallen';
+  said.setAttribute('role', 'alert');
+  said.textContent = `This page has stopped. Reload it; what was signed and saved is safe. (${error.message})`;
+  document.body.prepend(said);
+};
+addEventListener('error', (event) => stopped(event.error));
+addEventListener('unhandledrejection', (event) => stopped(event.reason));
+
 try {
   await page.restAhead?.();
   await page.default({ module_or_path: '/page_bg.wasm' });

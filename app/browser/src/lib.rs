@@ -12,3 +12,11 @@ pub mod engine;
 pub mod page;
 #[cfg(feature = "worker")]
 pub mod worker;
+
+/// Lets a panic leave its words with the script that began the program: `public/start.js` shows them on the page,
+/// `public/engine.loader.js` tells the pages and closes the worker.
+pub fn panics_speak() {
+    std::panic::set_hook(Box::new(|panic| {
+        wasm_bindgen::throw_str(&panic.to_string())
+    }));
+}

@@ -1,6 +1,6 @@
 // What a first visit costs: every byte that is asked for before a network's first verified content is there.
 import { brotliCompressSync, constants } from 'node:zlib';
-import { openListed } from '../support/people.mjs';
+import { dialog, openListed } from '../support/people.mjs';
 import { expect, test } from '../support/test.mjs';
 
 const MOST = 340_000;
@@ -37,3 +37,35 @@ test('a network shows after no more than was promised, and the rest comes by its
 
   await expect.poll(() => [...asked].filter((path) => path.endsWith('.rest.wasm')).sort()).toEqual(['/engine.rest.wasm', '/page.rest.wasm']);
 });
+
+for (const [what, change] of [
+  ['is cut short', (bytes) => bytes.subarray(0, bytes.length / 2)],
+  ['is a page of the host', () => Buffer.from('<!doctype html><title>Not here</title>')],
+  ['is of another build', (bytes, mark) => Buffer.from(bytes.toString('latin1').replaceAll(mark, 'ffffffff'), 'latin1')],
+])
+  for (const [program, opens, said] of [
+    ['page', (page) => page.getByRole('button', { name: 'Connect wallet' }).click(), 'This page has stopped. Reload it'],
+    ['engine', (page) => page.getByRole('main').getByRole('button', { name: 'Try the practice space' }).first().click(), 'The part of Locus that checks and stores has stopped'],
+  ])
+    test(`a second part of the ${program} that ${what} is said in words, and a reload mends it`, async ({ person, request }) => {
+      const { page, problems } = await person();
+      // As above: a shared worker asks where the test can't reach.
+      await page.addInitScript(() => delete window.SharedWorker);
+      const [, mark] = /load_([0-9a-f]{8})/.exec(await (await request.get(`/${program}.js`)).text());
+      const file = `/${program}.rest.wasm`;
+      const bytes = await (await request.get(file)).body();
+      const changed = change(bytes, mark);
+      expect(changed.equals(bytes)).toBe(false);
+      await page.context().route(`**${file}*`, (route) => route.fulfill({ body: changed, contentType: 'application/wasm' }));
+      await page.goto('/');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await opens(page);
+      await expect(page.getByText(said)).toBeVisible();
+      problems.errors.length = 0;
+
+      await page.context().unroute(`**${file}*`);
+      await page.reload();
+      await page.getByRole('button', { name: 'Connect wallet' }).click();
+      await expect(dialog(page, 'Connect a wallet')).toBeVisible();
+      problems.errors.length = 0;
+    });

@@ -249,7 +249,7 @@ impl Core {
         }
         let batch = Batch {
             remove: corrupted.iter().map(|(_, id)| *id).collect(),
-            values: vec![damage::counted(&self.ports, corrupted.len()).await],
+            values: vec![damage::counted(&self.ports, corrupted.iter().map(|(_, id)| *id)).await],
             ..Batch::default()
         };
         // What can't be written now is found again at the next reading.

@@ -2,7 +2,8 @@
 
 mod build_id;
 
-use browser::worker::{Pages, panics_speak};
+use browser::panics_speak;
+use browser::worker::Pages;
 use engine::Engine;
 use std::rc::Rc;
 use views::{FromEngine, ToEngine};

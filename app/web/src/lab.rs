@@ -2,7 +2,8 @@
 
 mod build_id;
 
-use browser::worker::{Pages, Sink, Slices, panics_speak, slices};
+use browser::panics_speak;
+use browser::worker::{Pages, Sink, Slices, slices};
 use lab::Bench;
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::{cell::RefCell, rc::Rc};

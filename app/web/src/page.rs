@@ -3,6 +3,6 @@
 mod build_id;
 
 fn main() {
-    browser::page::panics_show();
+    browser::panics_speak();
     ui::mount(browser::page::around(build_id::BUILD));
 }

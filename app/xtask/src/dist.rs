@@ -76,7 +76,7 @@ pub fn build(profile: Profile, node: Option<&Node>) -> Outcome<Dist> {
     tidy_html(&fresh.join("index.html"))?;
     if let Some(node) = node.filter(|_| small) {
         step("Splitting off what a first visit does not run", || {
-            split::split(&fresh)
+            split::split(&fresh, &sources)
         })?;
         step("Making it small", || optimise(node, &fresh))?;
     }

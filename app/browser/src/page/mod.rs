@@ -25,11 +25,3 @@ pub fn around(build: &'static str) -> views::Around {
         place,
     }
 }
-
-/// Lets a panic of the page leave its words in the console and a way out on the page.
-pub fn panics_show() {
-    std::panic::set_hook(Box::new(|panic| {
-        place::say_fallen(&panic.to_string());
-        wasm_bindgen::throw_str(&panic.to_string());
-    }));
-}

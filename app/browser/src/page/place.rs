@@ -236,18 +236,3 @@ async fn read_build() -> Option<BuildInfo> {
         hash: js::text(&build, "hash")?,
     })
 }
-
-/// The page itself has stopped, so no component can say so.
-pub fn say_fallen(words: &str) {
-    let document = window().and_then(|window| window.document());
-    let body = document.as_ref().and_then(|document| document.body());
-    let said = document.and_then(|document| document.create_element("p").ok());
-    if let (Some(body), Some(said)) = (body, said) {
-        let _ = said.set_attribute("role", "alert");
-        let _ = said.set_attribute("class", "fallen");
-        said.set_text_content(Some(&format!(
-            "This page has stopped. Reload it; what was signed and saved is safe. ({words})"
-        )));
-        let _ = body.prepend_with_node_1(&said);
-    }
-}

@@ -107,10 +107,3 @@ impl<In: DeserializeOwned + 'static, Out: Serialize + 'static> Pages<In, Out> {
         });
     }
 }
-
-/// Lets a panic leave its words with the loader, which tells the pages and closes the worker.
-pub fn panics_speak() {
-    std::panic::set_hook(Box::new(|panic| {
-        wasm_bindgen::throw_str(&panic.to_string())
-    }));
-}

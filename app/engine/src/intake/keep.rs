@@ -25,8 +25,9 @@ impl Door {
             Source::File => Vec::new(),
         };
         let mut values = self.kept_values(work);
-        if let damaged @ 1.. = std::mem::take(&mut work.damaged) {
-            values.push(damage::counted(&self.ports, damaged).await);
+        let damaged = std::mem::take(&mut work.damaged);
+        if !damaged.is_empty() {
+            values.push(damage::counted(&self.ports, damaged.into_iter()).await);
         }
         if rows.is_empty() && held.is_empty() && values.is_empty() {
             return Ok(());

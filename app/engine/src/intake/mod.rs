@@ -110,8 +110,8 @@ struct Work {
     held: Vec<Id>,
     /// Spaces in which something of guests was kept.
     guests: Set<Id>,
-    /// How many records that were here had lost their form; a true copy takes their place.
-    damaged: usize,
+    /// Records that were here and had lost their form; a true copy takes their place.
+    damaged: Vec<Id>,
 }
 
 impl Work {
@@ -261,7 +261,9 @@ impl Door {
             return Verdict::Known { carried: true };
         }
         let corrupted = here.as_ref().is_some_and(|row| check_row(row).is_err());
-        work.damaged += usize::from(corrupted);
+        if let (true, Some(row)) = (corrupted, &here) {
+            work.damaged.push(row.id);
+        }
         let here = here.filter(|_| !corrupted);
         if here
             .as_ref()

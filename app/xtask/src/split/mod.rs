@@ -35,8 +35,9 @@ pub const PROGRAMS: [&str; 2] = ["page", "engine"];
 const LOADS_REST: &str = include_str!("rest.js");
 const TELLS_MARKS: &str = include_str!("marks.js");
 
-/// Splits page and engine as they lie in `dist`, fresh from wasm-bindgen and still with names.
-pub fn split(dist: &Path) -> Outcome {
+/// Splits page and engine as they lie in `dist`, fresh from wasm-bindgen and still with names; `sources` is a hash over
+/// what they are made of.
+pub fn split(dist: &Path, sources: &str) -> Outcome {
     for program in PROGRAMS {
         let wasm = dist.join(format!("{program}_bg.wasm"));
         let seen = Seen::read(&files::read_text(&first(program))?);
@@ -44,6 +45,8 @@ pub fn split(dist: &Path) -> Outcome {
         let whole = files::read(&wasm)?;
         let script = dist.join(format!("{program}.js"));
         let long = files::read_text(&script)?;
+        let mark = files::sha256([sources.as_bytes(), &whole].concat())[..8].to_owned();
+        let marked = LOADS_REST.replace("MARK", &mark);
         let done = deep(move || {
             let links = links::Links::read(&linked)?;
             let mut module = parts::parse(&whole)?;
@@ -51,7 +54,7 @@ pub fn split(dist: &Path) -> Outcome {
             let stretches = cut::cut(&mut module, &seen);
             let wanted = seen.names();
             let first = |name: &str| wanted.contains(names::key(name).as_str());
-            let parts = parts::split(&module.emit_wasm(), &links, first)?;
+            let parts = parts::split(&module.emit_wasm(), &links, &mark, first)?;
             Ok((parts, stretches, short))
         });
         let (parts, stretches, short) =
@@ -63,7 +66,7 @@ pub fn split(dist: &Path) -> Outcome {
         files::write(&script, short)?;
         files::write(&wasm, parts.first)?;
         files::write(&dist.join(format!("{program}.rest.wasm")), parts.rest)?;
-        join(dist, program, LOADS_REST)?;
+        join(dist, program, &marked)?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::say::Outcome;
 
 /// Both parts, and what went where.
 pub struct Parts {
-    /// Stands alone; imports `rest.load`, which is called before the rest is used.
+    /// Stands alone; imports `rest.load_` and the mark, which is called before the rest is used.
     pub first: Vec<u8>,
     /// Imports all that it shares from `p`, the exports of the first.
     pub rest: Vec<u8>,
@@ -32,11 +32,19 @@ pub struct Parts {
 }
 
 /// Functions whose name is `first` stay, all others wait, and with them the data that, by these links, only they use.
-pub fn split(wasm: &[u8], links: &Links, first: impl Fn(&str) -> bool) -> Outcome<Parts> {
+///
+/// `mark` is in a name that both parts share and in the one by which the script is called: with parts of two builds,
+/// as a cache or a host may mix them, nothing then begins, instead of something else running.
+pub fn split(
+    wasm: &[u8],
+    links: &Links,
+    mark: &str,
+    first: impl Fn(&str) -> bool,
+) -> Outcome<Parts> {
     let plan = Plan::new(&parse(wasm)?, links, first)?;
     // Both start from the same bytes, so ids mean the same in both.
-    let (rest, shared) = rest(parse(wasm)?, &plan)?;
-    let first = primary(parse(wasm)?, &plan, &shared)?;
+    let (rest, shared) = rest(parse(wasm)?, &plan, mark)?;
+    let first = primary(parse(wasm)?, &plan, &shared, mark)?;
     Ok(Parts {
         first,
         rest,
@@ -83,10 +91,8 @@ impl Plan {
             let set = if stays { &mut stay } else { &mut later };
             set.insert(positions[&id]);
         }
-        // What runs while the module is made can't wait: there are no exports yet to join.
-        if let Some(start) = module.start {
-            later.remove(&positions[&start]);
-            stay.insert(positions[&start]);
+        if module.start.is_some() {
+            return Err("it runs while it is made, when the rest could not join yet".into());
         }
 
         let mut called = Called::default();
@@ -158,7 +164,7 @@ fn size(module: &Module, id: FunctionId) -> u64 {
 }
 
 /// The rest, and what it wants from the first part, by the name that it is exported under.
-fn rest(mut module: Module, plan: &Plan) -> Outcome<(Vec<u8>, Exports)> {
+fn rest(mut module: Module, plan: &Plan, mark: &str) -> Outcome<(Vec<u8>, Exports)> {
     let order: Vec<FunctionId> = module.funcs.iter().map(|function| function.id()).collect();
     let positions = positions(&module);
     let table = function_table(&module)?;
@@ -172,7 +178,6 @@ fn rest(mut module: Module, plan: &Plan) -> Outcome<(Vec<u8>, Exports)> {
     let memory = data::memory(&module)?;
     let pieces = data::pieces(&memory, &plan.data_later);
     data::replace(&mut module, pieces)?;
-    module.start = None;
     for id in ids(module.customs.iter().map(|(id, _)| id)) {
         module.customs.delete(id);
     }
@@ -244,7 +249,10 @@ fn rest(mut module: Module, plan: &Plan) -> Outcome<(Vec<u8>, Exports)> {
         let what = match import.kind {
             ImportKind::Function(id) => Shared::Function(positions[&id]),
             ImportKind::Table(id) => Shared::Table(id.index()),
-            ImportKind::Memory(id) => Shared::Memory(id.index()),
+            ImportKind::Memory(id) => {
+                import.name += mark;
+                Shared::Memory(id.index())
+            }
             ImportKind::Global(id) => Shared::Global(id.index()),
             ImportKind::Tag(_) => return Err(String::from("it has tags")),
         };
@@ -265,7 +273,12 @@ enum Shared {
 }
 
 /// The first part: what waits is a stand-in, or gone.
-fn primary(mut module: Module, plan: &Plan, shared: &[(String, Shared)]) -> Outcome<Vec<u8>> {
+fn primary(
+    mut module: Module,
+    plan: &Plan,
+    shared: &[(String, Shared)],
+    mark: &str,
+) -> Outcome<Vec<u8>> {
     let order: Vec<FunctionId> = module.funcs.iter().map(|function| function.id()).collect();
     let tables = ids(module.tables.iter().map(|table| table.id()));
     let memories = ids(module.memories.iter().map(|memory| memory.id()));
@@ -283,7 +296,7 @@ fn primary(mut module: Module, plan: &Plan, shared: &[(String, Shared)]) -> Outc
     let functions = module.tables.get_mut(table);
     functions.initial = plan.table_size;
     functions.maximum = functions.maximum.map(|most| most.max(plan.table_size));
-    let ready = ready(&mut module);
+    let ready = ready(&mut module, mark);
     for (position, slots) in &plan.slots {
         let id = order[*position];
         let ty = module.funcs.get(id).ty();
@@ -315,9 +328,9 @@ fn primary(mut module: Module, plan: &Plan, shared: &[(String, Shared)]) -> Outc
 }
 
 /// `(slot) -> slot`, with the rest loaded.
-fn ready(module: &mut Module) -> FunctionId {
+fn ready(module: &mut Module, mark: &str) -> FunctionId {
     let nothing = module.types.add(&[], &[]);
-    let (load, _) = module.add_import_func("rest", "load", nothing);
+    let (load, _) = module.add_import_func("rest", &format!("load_{mark}"), nothing);
     let zero = ConstExpr::Value(ir::Value::I32(0));
     let loaded = module.globals.add_local(ValType::I32, true, false, zero);
     let slot = module.locals.add(ValType::I32);
@@ -497,7 +510,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_reached_through_stand_ins_and_shares_memory_and_globals() {
-        let parts = split(&program(), &links(), |name| {
+        let parts = split(&program(), &links(), "a1", |name| {
             ["start", "kept"].contains(&name)
         })
         .unwrap();
@@ -507,7 +520,7 @@ mod tests {
         let first = parse(&parts.first).unwrap();
         // The one without a name sees to it that the rest is there.
         assert_eq!(own(&first), ["", "kept", "late", "listed", "start"]);
-        assert!(first.imports.find("rest", "load").is_some());
+        assert!(first.imports.find("rest", "load_a1").is_some());
         assert_eq!(first.tables.iter().next().unwrap().initial, 66);
 
         let rest = parse(&parts.rest).unwrap();
@@ -537,7 +550,7 @@ mod tests {
 
     #[test]
     fn both_parts_together_do_what_the_whole_does() {
-        let parts = split(&program(), &links(), |name| name == "start").unwrap();
+        let parts = split(&program(), &links(), "a1", |name| name == "start").unwrap();
         let hex = |wasm: &[u8]| {
             wasm.iter()
                 .map(|byte| format!("{byte:02x}"))
@@ -549,7 +562,7 @@ mod tests {
                 .concat([7, 8].map(exports.table.get(64)));\
             console.log(run(new WebAssembly.Instance(whole)).join(' '));\
             let loads = 0;\
-            const p = new WebAssembly.Instance(first, { rest: { load() {\
+            const p = new WebAssembly.Instance(first, { rest: { load_a1() {\
                 loads += 1;\
                 new WebAssembly.Instance(rest, { p: p.exports });\
             } } });\
@@ -568,15 +581,42 @@ mod tests {
 
     #[test]
     fn the_same_program_splits_into_the_same_bytes() {
-        let once = || split(&program(), &links(), |name| name == "start").unwrap();
+        let once = || split(&program(), &links(), "a1", |name| name == "start").unwrap();
         let (one, two) = (once(), once());
         assert_eq!((one.first, one.rest), (two.first, two.rest));
+    }
+
+    #[test]
+    fn parts_of_two_builds_do_not_join() {
+        let of = |mark| split(&program(), &links(), mark, |name| name == "start").unwrap();
+        let wants = |wasm: &[u8]| -> Vec<String> {
+            let rest = parse(wasm).unwrap();
+            rest.imports
+                .iter()
+                .map(|import| import.name.clone())
+                .collect()
+        };
+        let gives = |wasm: &[u8], name: &String| {
+            let first = parse(wasm).unwrap();
+            first.exports.iter().any(|export| export.name == *name)
+        };
+        let (one, two) = (of("a1"), of("b2"));
+        assert!(wants(&one.rest).iter().all(|name| gives(&one.first, name)));
+        assert!(!wants(&two.rest).iter().all(|name| gives(&one.first, name)));
+    }
+
+    #[test]
+    fn a_program_that_runs_while_it_is_made_is_refused() {
+        let mut module = parse(&program()).unwrap();
+        let begin = FunctionBuilder::new(&mut module.types, &[], &[]);
+        module.start = Some(begin.finish(Vec::new(), &mut module.funcs));
+        assert!(split(&module.emit_wasm(), &links(), "a1", |_| true).is_err());
     }
 
     #[test]
     fn data_of_another_build_are_refused() {
         let mut other = links();
         other.memory[0].1[0] = b'K';
-        assert!(split(&program(), &other, |name| name == "start").is_err());
+        assert!(split(&program(), &other, "a1", |name| name == "start").is_err());
     }
 }

@@ -4,6 +4,7 @@ mod many;
 mod weightless;
 
 use super::*;
+use crate::damage;
 use crate::twins::{Hand, MemoryStore, MemoryTabs, World};
 use record::{DeviceKey, Event, Message, Opening, Revision, WalletAct, bundle::Bundle};
 use std::{cell::Cell, rc::Rc};
@@ -247,6 +248,11 @@ fn a_changed_record_is_noticed_and_taken_in_again() {
         assert_eq!(taken.new.len(), 1, "{damage}");
         assert_eq!(check_row(&room.row(id).unwrap()), Ok(()), "{damage}");
     }
+    // One record, however often; and once more by the fold that read it before the relay brought it again.
+    let clock = &room.world.clock;
+    assert_eq!(clock.block_on(damage::count(&room.ports)), 1);
+    let by_the_fold = clock.block_on(damage::counted(&room.ports, [id, SPACE].into_iter()));
+    assert_eq!(by_the_fold.1.unwrap().len(), 2 * 32);
     let revision = Hand::new(1).revision(SPACE, "Lower the fee", NOW);
     room.take(&relay("ws://a"), &[&revision.to_json()]);
     let id = act_id(&revision).unwrap();
