@@ -34,8 +34,10 @@ impl SignatureCheck {
 pub enum SignatureVerdict {
     /// The account accepts it at the newest agreed block.
     Confirmed,
-    /// It does not, or there is no contract.
+    /// It does not.
     Refused,
+    /// There is no contract.
+    NoContract,
     /// The account is not deployed yet, and that takes more than a call to check (ERC-6492).
     Undeployed,
     /// Nobody could say.
@@ -131,7 +133,7 @@ impl Chains {
             if chain.practice {
                 // There are no contracts there.
                 return SignatureCheck {
-                    verdict: SignatureVerdict::Refused,
+                    verdict: SignatureVerdict::NoContract,
                     trust: Trust::Practice,
                 };
             }
@@ -152,7 +154,7 @@ impl Chains {
                 let verdict = if undeployed {
                     SignatureVerdict::Undeployed
                 } else {
-                    SignatureVerdict::Refused
+                    SignatureVerdict::NoContract
                 };
                 return SignatureCheck {
                     verdict,

@@ -28,6 +28,7 @@ pub use electorate::{Electorate, Weight, weakest};
 pub use head::{HeadNow, Reference};
 pub(crate) use kept::{read_trust, write_trust};
 pub use logs::{Logs, NoLogs};
+pub use say::State;
 pub use walk::{DEEP, REST_MS, Step, TRIES, Walk};
 
 use crate::ports::Ports;

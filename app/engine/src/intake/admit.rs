@@ -3,7 +3,7 @@
 use super::{
     Door, Source, Work,
     budget::Count,
-    guests::{Author, KEPT, Kept, UNPROVEN_KEPT},
+    guests::{Author, KEPT, Kept},
     look::Candidate,
 };
 use crate::why;
@@ -32,9 +32,14 @@ impl Door {
         self.guests.weigh_anew(space);
     }
 
-    /// Whether accounts wait to be weighed.
+    /// Whether accounts wait to be weighed, or to have their contracts asked.
     pub fn guests_wait(&self, space: Id) -> bool {
-        self.guests.wait(space)
+        self.guests.wait(space) || self.claims.wait(space)
+    }
+
+    /// Whether an account has a say in a space, as far as known.
+    pub fn has_say(&self, space: Id, account: Address) -> Option<bool> {
+        self.guests.has_say(space, Author::Account(account))
     }
 
     /// Accounts whose acts wait until somebody says what they weigh.
@@ -84,7 +89,7 @@ impl Door {
         Ok(())
     }
 
-    /// Whether there is room for what this author brings, before anything else is found out about it.
+    /// Whether there is room for what this author brings.
     pub(super) fn may_enter(&self, source: &Source, candidate: &Candidate, now: i64) -> bool {
         let Source::Relay { url, .. } = source else {
             return true;
@@ -95,12 +100,24 @@ impl Door {
         }
         let kept = self.guests.kept(space).unwrap_or_default();
         let bytes = length(candidate);
-        let room = kept.guests.saturating_add(bytes) <= KEPT
-            && self.budgets.left(&Count::Guests(url.clone()), now);
-        if !room {
-            self.guests.waits(space, author);
+        kept.guests.saturating_add(bytes) <= KEPT
+            && self.budgets.left(&Count::Guests(url.clone()), now)
+    }
+
+    /// Whether the account should wait to be weighed; its signature is checked first.
+    pub(super) fn should_wait(&self, candidate: &Candidate) -> bool {
+        self.guests.should_wait(candidate.space, candidate.author)
+    }
+
+    /// There is no room: the account waits to be weighed, apart from those whose own keys have signed if its has not.
+    pub(super) fn wait_for_weight(&self, candidate: &Candidate, unproven: bool) {
+        let Author::Account(account) = candidate.author else {
+            return;
+        };
+        match unproven {
+            true => self.claims.waits(candidate.space, account),
+            false => self.guests.waits(candidate.space, account),
         }
-        room
     }
 
     /// Whether a proven author may bring more now. Only a proven one is counted, or a forger could use up somebody
@@ -116,28 +133,6 @@ impl Door {
                 [
                     (Count::Author(name.clone()), 1),
                     (Count::AuthorBytes(name), bytes),
-                ],
-                now,
-            )
-    }
-
-    /// Whether an act that only a contract could confirm may wait here.
-    pub(super) fn unproven_has_room(
-        &self,
-        source: &Source,
-        candidate: &Candidate,
-        now: i64,
-    ) -> bool {
-        let Source::Relay { url, .. } = source else {
-            return true;
-        };
-        let bytes = length(candidate);
-        let kept = self.guests.kept(candidate.space).unwrap_or_default();
-        kept.unproven.saturating_add(bytes) <= UNPROVEN_KEPT
-            && self.budgets.take(
-                [
-                    (Count::Unproven(url.clone()), 1),
-                    (Count::UnprovenBytes(url.clone()), bytes),
                 ],
                 now,
             )
@@ -161,7 +156,9 @@ impl Door {
         }
         let bytes = length(candidate);
         self.guests.let_in(space, author, bytes, unproven);
-        if !unproven {
+        if let (true, Author::Account(account)) = (unproven, author) {
+            self.claims.let_in(space, account, candidate.act, bytes);
+        } else {
             self.budgets.spend(Count::Guests(url.clone()), bytes);
         }
         work.guests.insert(space);
@@ -178,7 +175,7 @@ impl Door {
     }
 }
 
-fn length(candidate: &Candidate) -> u64 {
+pub(super) fn length(candidate: &Candidate) -> u64 {
     u64::try_from(candidate.text.len()).unwrap_or(u64::MAX)
 }
 

@@ -9,8 +9,6 @@ use std::{
 
 /// Bytes of guests that are kept of one space.
 pub const KEPT: u64 = 64 << 20;
-/// Bytes of acts that only a contract could confirm, kept of one space: those cost a forger nothing at all.
-pub const UNPROVEN_KEPT: u64 = 8 << 20;
 /// Accounts that wait to be weighed, of one space.
 pub const WAITING: usize = 4_000;
 /// Accounts that are known to have weight, or none, of all spaces.
@@ -34,6 +32,15 @@ pub struct Guests {
     /// Bytes let in in this session before their author's weight was known.
     let_in: RefCell<HashMap<(Id, Author), u64>>,
     kept: RefCell<HashMap<Id, Kept>>,
+    /// What came in while what is kept of a space is being counted.
+    arrived: RefCell<HashMap<Id, Arrived>>,
+}
+
+/// Bytes that came in during a count, which does not see them.
+#[derive(Default)]
+struct Arrived {
+    guests: HashMap<Author, u64>,
+    unproven: u64,
 }
 
 /// Bytes kept of a space's guests.
@@ -79,16 +86,22 @@ impl Guests {
         known.retain(|(of, _), has| *has || *of != space);
     }
 
-    /// An account waits at the door.
-    pub fn waits(&self, space: Id, author: Author) {
+    /// Whether an author should wait at the door: an account of which nobody has said yet what it weighs, and that
+    /// does not wait already.
+    pub fn should_wait(&self, space: Id, author: Author) -> bool {
         let Author::Account(account) = author else {
-            return;
+            return false;
         };
+        let waiting = self.waiting.borrow();
+        let waiting = waiting.get(&space);
+        self.has_say(space, author).is_none()
+            && waiting.is_none_or(|all| all.len() < WAITING && !all.contains(&account))
+    }
+
+    /// An account waits at the door. Its own key has signed, or anybody could fill the list with made-up names.
+    pub fn waits(&self, space: Id, account: Address) {
         let mut waiting = self.waiting.borrow_mut();
-        let waiting = waiting.entry(space).or_default();
-        if waiting.len() < WAITING && self.has_say(space, author).is_none() {
-            waiting.insert(account);
-        }
+        waiting.entry(space).or_default().insert(account);
     }
 
     /// Accounts that wait to be weighed; they do not wait any more then.
@@ -116,15 +129,46 @@ impl Guests {
     pub fn let_in(&self, space: Id, author: Author, bytes: u64, unproven: bool) {
         let mut kept = self.kept.borrow_mut();
         let kept = kept.entry(space).or_default();
+        let mut arrived = self.arrived.borrow_mut();
+        let arrived = arrived.get_mut(&space);
         if unproven {
             kept.unproven = kept.unproven.saturating_add(bytes);
+            if let Some(arrived) = arrived {
+                arrived.unproven = arrived.unproven.saturating_add(bytes);
+            }
             return;
         }
         kept.guests = kept.guests.saturating_add(bytes);
+        if let Some(arrived) = arrived {
+            *arrived.guests.entry(author).or_default() += bytes;
+        }
         let mut let_in = self.let_in.borrow_mut();
         if let_in.len() < KNOWN {
             *let_in.entry((space, author)).or_default() += bytes;
         }
+    }
+
+    /// What only a contract could confirm was confirmed, or is gone: it takes no room among what is not.
+    pub fn proven(&self, space: Id, bytes: u64) {
+        if let Some(kept) = self.kept.borrow_mut().get_mut(&space) {
+            kept.unproven = kept.unproven.saturating_sub(bytes);
+        }
+    }
+
+    /// From now on what comes in is added to what is being counted.
+    pub fn count_begins(&self, space: Id) {
+        let mut arrived = self.arrived.borrow_mut();
+        arrived.insert(space, Arrived::default());
+    }
+
+    /// What was counted, together with what came in meanwhile, is what is kept.
+    pub fn counted(&self, space: Id, counted: Kept) {
+        let arrived = self.arrived.borrow_mut().remove(&space).unwrap_or_default();
+        let guests = arrived.guests.iter();
+        let guests = guests.filter(|(author, _)| self.has_say(space, **author) != Some(true));
+        let guests = guests.fold(counted.guests, |sum, (_, bytes)| sum.saturating_add(*bytes));
+        let unproven = counted.unproven.saturating_add(arrived.unproven);
+        self.set_kept(space, Kept { guests, unproven });
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod admit;
 mod budget;
+mod claims;
 mod copies;
 mod count;
 mod guests;
 mod keep;
 mod look;
+mod recent;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -24,10 +26,12 @@ use crate::{
     why,
 };
 use budget::{Budgets, Count};
+use claims::Claims;
 use copies::Copies;
 use futures::lock::Mutex;
 use guests::Guests;
 use look::Candidate;
+use recent::Recent;
 use record::sorted::{Map, Set};
 use record::{Address, Id, Received, kind, verify_carried, verify_event};
 use std::{cell::RefCell, collections::HashMap};
@@ -91,9 +95,10 @@ pub struct Door {
     ports: Ports,
     budgets: Budgets,
     refused: RefCell<Map<Id, Map<Why, u32>>>,
-    bad: RefCell<HashMap<Id, (Why, Vec<String>)>>,
+    bad: RefCell<Recent<Id, (Why, Vec<String>)>>,
     copies: Copies,
     guests: Guests,
+    claims: Claims,
     /// Accounts and devices of bindings that are here.
     bindings: RefCell<HashMap<Id, (Address, Id)>>,
     /// Relays bring the same acts at the same time: one part after the other, so that each is verified once.
@@ -139,9 +144,10 @@ impl Door {
             ports,
             budgets: Budgets::default(),
             refused: RefCell::default(),
-            bad: RefCell::default(),
+            bad: RefCell::new(Recent::new(REMEMBERED)),
             copies,
             guests: Guests::default(),
+            claims: Claims::default(),
             bindings: RefCell::default(),
             one_by_one: Mutex::new(()),
         }
@@ -273,7 +279,8 @@ impl Door {
         }
         let now = self.ports.clock.now_ms();
         // What is here already, in whatever copy, takes no more room.
-        if here.is_none() && !corrupted && !self.may_enter(source, &candidate, now) {
+        let room = here.is_some() || corrupted || self.may_enter(source, &candidate, now);
+        if !room && !self.should_wait(&candidate) {
             return Verdict::Waits;
         }
         if let Source::Relay { url, .. } = source {
@@ -295,22 +302,22 @@ impl Door {
             return Verdict::Refused(Why::Malformed(format!("kind {}", event.kind)));
         };
         let unproven = row.contract == CONTRACT_UNASKED;
+        if !room {
+            self.wait_for_weight(&candidate, unproven);
+            return Verdict::Waits;
+        }
         if !unproven && !self.author_has_room(source, &candidate, now) {
             return Verdict::PutOff;
         }
         row.own = here.as_ref().is_some_and(|here| here.own);
-        let room = || self.unproven_has_room(source, &candidate, now);
-        let verdict = match here.map(|here| here.contract) {
-            // Nobody holds a contract account in a space without a chain.
-            _ if unproven && is_practice(&received) => Verdict::Refused(Why::BadSignature),
-            _ if unproven && self.copies.was_refused(row.id, event, now) => {
-                Verdict::Known { carried: false }
+        let here = here.map(|here| here.contract);
+        if unproven {
+            let out = self.claim_stays_out(source, &candidate, &received, here, now);
+            if let Some(verdict) = out {
+                return verdict;
             }
-            Some(CONTRACT_UNASKED) if unproven => match self.copies.keep(row.id, event) {
-                true => Verdict::Known { carried: false },
-                false => Verdict::PutOff,
-            },
-            Some(CONTRACT_REFUSED) | None if unproven && !room() => Verdict::PutOff,
+        }
+        let verdict = match here {
             Some(CONTRACT_UNASKED | CONTRACT_REFUSED) => Verdict::Instead(Box::new(row)),
             Some(_) => Verdict::Known { carried: !unproven },
             None if corrupted => Verdict::Instead(Box::new(row)),
@@ -329,12 +336,13 @@ impl Door {
             Source::File => ("", space),
         };
         let mut bad = self.bad.borrow_mut();
-        if bad.len() >= REMEMBERED {
-            bad.clear();
+        let first = bad.get(&name).is_none();
+        if first {
+            bad.insert(name, (why.clone(), Vec::new()));
         }
-        let first = !bad.contains_key(&name);
-        let (_, sources) = bad.entry(name).or_insert_with(|| (why.clone(), Vec::new()));
-        if !sources.iter().any(|source| source == from) {
+        if let Some((_, sources)) = bad.get_mut(&name)
+            && !sources.iter().any(|source| source == from)
+        {
             sources.push(from.into());
             work.intake.refused_first += 1;
             // Only the first time: a relay that carries strangers' junk is read from its newest event each time, and
@@ -374,10 +382,6 @@ impl Turn {
         }
         due
     }
-}
-
-fn is_practice(received: &Received) -> bool {
-    matches!(received, Received::Wallet(act) if act.act.chain_id == 0)
 }
 
 fn count(n: usize) -> u32 {

@@ -38,6 +38,17 @@ impl Outside {
         }
     }
 
+    /// Acts of a subject that are to be asked about now; when there are none, its asking ends.
+    fn next_to_ask(&self, subject: (Id, Id)) -> Vec<Id> {
+        let mut waiting = self.contracts.borrow_mut();
+        let acts = waiting.get_mut(&subject).map(std::mem::take);
+        let acts = acts.unwrap_or_default();
+        if acts.is_empty() {
+            waiting.remove(&subject);
+        }
+        acts
+    }
+
     /// Whether it is long ago that something was found out about an act.
     fn is_due(&self, act: Id, now: i64) -> bool {
         let decided = self.decided.borrow();
@@ -65,7 +76,7 @@ impl Core {
         match check.verdict {
             SignatureVerdict::Confirmed if check.is_agreed() => Ok(Some(CONTRACT_AGREED)),
             SignatureVerdict::Confirmed => Ok(Some(CONTRACT_UNASKED)),
-            SignatureVerdict::Refused => Ok(None),
+            SignatureVerdict::Refused | SignatureVerdict::NoContract => Ok(None),
             SignatureVerdict::Undeployed => Err(Why::ContractSignature),
             SignatureVerdict::Unknown => Err(Why::NoNode),
         }
@@ -74,27 +85,29 @@ impl Core {
     /// Acts of contract accounts that their contracts have not confirmed yet are asked about, now and then; those of
     /// one `subject` of a space (a vote, or zero) together.
     pub fn confirm(self: &Rc<Self>, subject: Id, space: Id, mut acts: Vec<Id>) {
-        let key = (subject, space);
         let now = self.ports.clock.now_ms();
         acts.retain(|id| !self.outside.is_undeployed(*id) || self.outside.is_due(*id, now));
         if acts.is_empty() {
             return;
         }
-        {
-            let mut asked = self.outside.contracts.borrow_mut();
-            let at = asked.entry(key).or_insert(i64::MIN / 2);
-            if now.saturating_sub(*at) < AGAIN_MS {
-                return;
-            }
-            // Not again while this runs, however long the nodes take.
-            *at = i64::MAX;
+        let key = (subject, space);
+        let running = self.outside.contracts.borrow_mut().insert(key, acts);
+        if running.is_some() {
+            return;
         }
-        let core = self.clone();
+        let (weak, clock) = (Rc::downgrade(self), self.ports.clock.clone());
         self.ports.clock.spawn(Box::pin(async move {
-            // What the store refuses to tell now is asked again the next time.
-            let _ = core.confirm_now(acts, false).await;
-            let now = core.ports.clock.now_ms();
-            core.outside.contracts.borrow_mut().insert(key, now);
+            // What comes while this runs, or soon after, is asked about afterwards: nobody may come back to it.
+            while let Some(core) = weak.upgrade() {
+                let acts = core.outside.next_to_ask(key);
+                if acts.is_empty() {
+                    return;
+                }
+                // What the store refuses to tell now is asked again the next time.
+                let _ = core.confirm_now(acts, false).await;
+                drop(core);
+                clock.sleep(AGAIN_MS as u32).await;
+            }
         }));
     }
 
@@ -127,27 +140,51 @@ impl Core {
         }));
     }
 
-    async fn confirm_now(self: &Rc<Self>, acts: Vec<Id>, again: bool) -> Result<(), Why> {
-        let mut queue = VecDeque::from(acts);
+    /// Asks contracts about these acts, one after the other; `again`: also what they decided before. How often
+    /// they decided.
+    pub(super) async fn confirm_now(
+        self: &Rc<Self>,
+        acts: Vec<Id>,
+        again: bool,
+    ) -> Result<u32, Why> {
+        let (mut queue, mut decided) = (VecDeque::from(acts), 0);
         while let Some(id) = queue.pop_front() {
             let Some(row) = self.row(id).await? else {
+                self.door.gone(id);
                 continue;
             };
-            let wanted = row.contract == CONTRACT_UNASKED || (again && row.contract != 0);
-            let Some(act) = carried(&row).filter(|_| wanted) else {
+            let Some(act) = carried(&row) else {
                 continue;
             };
+            if row.contract != CONTRACT_UNASKED && (!again || row.contract == 0) {
+                let accepts = row.contract == CONTRACT_AGREED;
+                self.door.answered(row.space, act.account(), id, accepts);
+                continue;
+            }
             let chains = &self.outside.chains;
             let check = chains
                 .contract_signature(row.space, act.account(), row.id, &act.signature)
                 .await;
             let undeployed = check.verdict == SignatureVerdict::Undeployed;
+            let account = act.account();
+            match check.verdict {
+                _ if !check.is_agreed() => {}
+                SignatureVerdict::Confirmed | SignatureVerdict::Refused => {
+                    self.door.note_code(row.space, account, true);
+                }
+                SignatureVerdict::Undeployed | SignatureVerdict::NoContract => {
+                    self.door.note_code(row.space, account, false);
+                }
+                SignatureVerdict::Unknown => {}
+            }
             if self.outside.note_undeployed(id, undeployed) {
                 self.news.raise(Topic::Rows(row.space, row.class));
             }
             let contract = match check.verdict {
                 SignatureVerdict::Confirmed if check.is_agreed() => CONTRACT_AGREED,
-                SignatureVerdict::Refused if check.is_agreed() => CONTRACT_REFUSED,
+                SignatureVerdict::Refused | SignatureVerdict::NoContract if check.is_agreed() => {
+                    CONTRACT_REFUSED
+                }
                 SignatureVerdict::Undeployed if check.is_agreed() => CONTRACT_UNASKED,
                 _ => continue,
             };
@@ -158,6 +195,9 @@ impl Core {
             }
             let now = self.ports.clock.now_ms();
             self.outside.decided.borrow_mut().insert(id, now);
+            let accepts = contract == CONTRACT_AGREED;
+            decided += 1;
+            self.door.answered(row.space, account, id, accepts);
             if contract == row.contract {
                 continue;
             }
@@ -167,15 +207,20 @@ impl Core {
                 ..Batch::default()
             })
             .await?;
-            if contract == CONTRACT_REFUSED && next_copy(&self.ports, &self.door, id).await? {
-                queue.push_back(id);
+            if contract == CONTRACT_REFUSED {
+                if next_copy(&self.ports, &self.door, id).await? {
+                    queue.push_back(id);
+                } else if self.door.had_more_copies(id) {
+                    // Those that found no room have it now.
+                    self.sync.read_again(space);
+                }
             }
             if class == Class::Ballot {
                 refs.iter().for_each(|opening| self.forget_book(*opening));
             }
             self.news.raise(Topic::Rows(space, class));
         }
-        Ok(())
+        Ok(decided)
     }
 
     async fn row(&self, id: Id) -> Result<Option<Row>, Why> {

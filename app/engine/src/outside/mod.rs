@@ -50,7 +50,8 @@ pub struct Outside {
     weighers: RefCell<Map<Id, Rc<Weigher>>>,
     /// The block that weights of now are read at, and since when.
     recent: RefCell<Map<Id, (u64, i64)>>,
-    contracts: RefCell<Map<(Id, Id), i64>>,
+    /// Acts about which contracts are to be asked next, by what they are about and their space, while some are asked.
+    contracts: RefCell<Map<(Id, Id), Vec<Id>>>,
     /// When a contract last decided about an act.
     decided: RefCell<Map<Id, i64>>,
     /// Acts whose accounts were found to be no contracts yet.
@@ -58,6 +59,8 @@ pub struct Outside {
     /// Spaces whose guests are being weighed, and when what is kept of them was last counted.
     minding: RefCell<Set<Id>>,
     counted: RefCell<Map<Id, i64>>,
+    /// The next snapshot of a space's votes that was not reached when accounts were weighed.
+    ahead: RefCell<Map<Id, u64>>,
     vault: RefCell<Option<Result<(), String>>>,
 }
 
@@ -90,6 +93,7 @@ impl Outside {
             undeployed: RefCell::default(),
             minding: RefCell::default(),
             counted: RefCell::default(),
+            ahead: RefCell::default(),
             vault: RefCell::default(),
         }
     }

@@ -226,7 +226,7 @@ impl Core {
 }
 
 /// Who has weight in a vote, by the space version that it pins.
-fn electorate_of(space: &Space, vote: &Vote) -> Option<Electorate> {
+pub(super) fn electorate_of(space: &Space, vote: &Vote) -> Option<Electorate> {
     let version = space.state.versions.get(&vote.act.message.space_version)?;
     Some(Electorate::of(vote.terms(), &version.body.accounts))
 }

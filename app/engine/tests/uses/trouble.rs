@@ -1,5 +1,7 @@
 //! What is forged, contradictory, late or broken: shown with its reason, nothing lost, nothing counted wrongly.
 
+#[path = "flood.rs"]
+mod flood;
 #[path = "forged.rs"]
 mod forged;
 #[path = "unsure.rs"]

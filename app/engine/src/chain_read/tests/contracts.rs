@@ -30,7 +30,7 @@ fn a_contract_account_says_whether_it_accepts_a_signature() {
     let honest = [Mood::Honest, Mood::Honest, Mood::Honest];
     check(&honest, true, &[1, 2, 3], Confirmed, agreed(3, 3));
     check(&honest, true, &[1, 2], Refused, agreed(3, 3));
-    check(&honest, false, &[1, 2, 3], Refused, agreed(3, 3));
+    check(&honest, false, &[1, 2, 3], NoContract, agreed(3, 3));
     let mut undeployed = vec![1, 2, 3];
     undeployed.extend(chain::signature::UNDEPLOYED_MAGIC);
     check(&honest, false, &undeployed, Undeployed, agreed(3, 3));
@@ -71,7 +71,7 @@ fn nodes_that_contradict_on_a_signature_confirm_nothing() {
 fn there_are_no_contracts_on_the_practice_chain() {
     let scene = Scene::of(&[]);
     scene.chains.set_practice(SPACE);
-    assert_eq!(signed(&[1], &scene).verdict, SignatureVerdict::Refused);
+    assert_eq!(signed(&[1], &scene).verdict, SignatureVerdict::NoContract);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 mod contracts;
 mod head;
 mod logs;
+mod say;
 mod script;
 mod weights;
 
