@@ -7,7 +7,7 @@
 mod fake;
 
 use fake::{Log, Scene, data};
-use views::Intent;
+use views::{Compose, Intent, Why};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, HtmlElement};
@@ -267,6 +267,63 @@ async fn declining_in_the_wallet_loses_nothing_and_can_be_tried_again() {
             .iter()
             .any(|intent| matches!(intent, Intent::Signed { .. }))
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_wallet_that_does_not_answer_in_time_loses_nothing_and_can_be_asked_again() {
+    let log = open(Scene::Good, &proposal(&format!("/vote/{}", data::id('8')))).await;
+    let signed = || {
+        let log = log.borrow();
+        let signed = |intent: &&Intent| matches!(intent, Intent::Signed { .. });
+        log.iter().filter(signed).count()
+    };
+    press("label.choice", "For").await;
+    rest(400).await;
+    fake::wallet_next(Some(Why::WalletTimeout));
+    press("button", "Open wallet").await;
+    sees("Your wallet did not answer in time.");
+    sees("Its window may be hidden behind this one. Nothing was sent.");
+    // What would be signed still stands there.
+    sees("You sign exactly this");
+    sees("choiceTextFor");
+    assert_eq!(signed(), 0);
+    press("button", "Try again").await;
+    sees("Stored in this browser.");
+    assert_eq!(signed(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_request_abandoned_in_the_wallet_is_said_to_be_open_and_another_can_be_made() {
+    let log = open(Scene::Good, &proposal(&format!("/vote/{}", data::id('8')))).await;
+    press("label.choice", "For").await;
+    rest(400).await;
+    fake::wallet_next(None);
+    press("button", "Open wallet").await;
+    sees("Your wallet is open: compare what it shows with the lines above, then confirm.");
+    press("label.choice", "Against").await;
+    rest(400).await;
+    sees("choiceTextAgainst");
+    press("button", "Open wallet").await;
+    sees("Stored in this browser.");
+    let log = log.borrow();
+    let signed = |intent: &&Intent| matches!(intent, Intent::Signed { .. });
+    assert_eq!(log.iter().filter(signed).count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_permission_that_was_withdrawn_is_said_and_a_new_one_is_offered() {
+    let log = open(Scene::Bad, &proposal("?show=discussion")).await;
+    sees("The device's permission was withdrawn.");
+    // What was said before stands, what came after stands apart with the reason.
+    sees("Would 120 days do?");
+    sees("I changed my mind.");
+    press("button", "Let this browser comment as me").await;
+    rest(400).await;
+    let log = log.borrow();
+    let binds = log.iter().any(|intent| {
+        matches!(intent, Intent::Prepare { what, .. } if matches!(**what, Compose::BindDevice { .. }))
+    });
+    assert!(binds);
 }
 
 #[wasm_bindgen_test]

@@ -214,16 +214,29 @@ fn places(browser: &Browser<'_>, made: &Made) -> Vec<u64> {
 
 /// A device's word with nothing behind it, put onto a relay by hand.
 fn forged(town: &Town, made: &Made, binding: Id, device: &DeviceKey, created_at: u64) -> String {
+    let place = talk::Place {
+        number: 1,
+        previous: Id::ZERO,
+    };
+    forged_at(town, made, binding, device, created_at, place)
+}
+
+/// The same, in some place of the device's chain.
+fn forged_at(
+    town: &Town,
+    made: &Made,
+    binding: Id,
+    device: &DeviceKey,
+    created_at: u64,
+    place: talk::Place,
+) -> String {
     let talk = Talk {
         id: Id::ZERO,
         device: device.public(),
         created_at,
         space: made.space.parse().unwrap(),
         binding,
-        place: talk::Place {
-            number: 1,
-            previous: Id::ZERO,
-        },
+        place,
         root: made.proposal.parse().unwrap(),
         saying: talk::Saying::Post {
             parent: talk::Parent::Act(made.proposal.parse().unwrap()),
@@ -236,6 +249,62 @@ fn forged(town: &Town, made: &Made, binding: Id, device: &DeviceKey, created_at:
     let event = talk.sign(device, &[0; 32]).unwrap();
     assert!(town.relay_a.put(&event.to_json()));
     event.id.to_string()
+}
+
+/// A device that somebody else holds too, bound to this account; by which act.
+fn bound_by_hand(town: &Town, made: &Made, wallet: u8, device: &DeviceKey) -> Id {
+    let message: record::Message = DeviceBinding {
+        account: address(wallet),
+        space: made.space.parse().unwrap(),
+        device: device.public(),
+        expires_at: 9_999_999_999,
+        ref_block: 1,
+        ref_hash: Id([1; 32]),
+    }
+    .into();
+    let id = message.digest(crate::node::CHAIN);
+    let consent = device.sign(&id, &[0; 32]).unwrap();
+    put_act(town, wallet, message, hex(&consent))
+}
+
+#[test]
+fn what_a_thief_says_with_a_device_that_was_taken_back_stands_apart_for_everybody() {
+    let town = Town::default();
+    let (alice, bob) = (town.browser(1), town.browser(2));
+    let made = make(&alice);
+    bob.opens(&made.space);
+    let device = DeviceKey::from_bytes(&[5; 32]).unwrap();
+    let binding = bound_by_hand(&town, &made, 1, &device);
+    let seconds = u64::try_from(now(&town) / 1000).unwrap();
+    let before = forged(&town, &made, binding, &device, seconds);
+    for browser in [&alice, &bob] {
+        thread(browser, &made, |thread| thread.comments.len() == 1);
+    }
+    alice.signs(Compose::RevokeDevice {
+        space: made.space.clone(),
+        device: device.public().to_string(),
+    });
+    // Whoever has the key says what time it likes, and names what stands as what it goes on from.
+    for (number, created_at) in [(2, seconds + 60), (2, seconds - 60), (1, seconds - 120)] {
+        let previous = match number {
+            1 => Id::ZERO,
+            _ => before.parse().unwrap(),
+        };
+        let place = talk::Place { number, previous };
+        forged_at(&town, &made, binding, &device, created_at, place);
+    }
+    for browser in [&alice, &bob] {
+        let view = thread(browser, &made, |thread| thread.apart.len() == 3);
+        let stands: Vec<&str> = view.comments.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(stands, [before.as_str()], "what was said before stands");
+        for comment in &view.apart {
+            assert_eq!(comment.why, Some(Why::DeviceRevoked), "{comment:?}");
+        }
+    }
+    // The account goes on with a permission of its own.
+    bind(&alice, &made);
+    said(say(&alice, &made, None, "It was not me"));
+    thread(&bob, &made, |thread| thread.comments.len() == 2);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Floods of what nobody signed: they cost their maker nothing, and keep nobody else out.
 
 use super::*;
-use record::{Address, DeviceKey, WalletAct};
+use engine::ports::{Batch, Row};
+use record::{Address, DeviceKey, Event, WalletAct};
 
 /// Longer ago than anything that the forgers put onto the relay.
 const LONG_AGO: u64 = 1_789_000_000;
@@ -31,6 +32,43 @@ fn put_safes_ballot(town: &Town, made: &Made) {
     let mut contracts = town.chain.contracts.borrow_mut();
     contracts.insert(SAFE, vec![vec![7; 130]]);
     put_at(town, LONG_AGO, ballot, vec![7; 130]);
+}
+
+/// Lets guests fill all the room that there is for them: 64 MiB, which relays hold.
+fn fill(browser: &Browser<'_>, made: &Made) {
+    let space: Id = made.space.parse().unwrap();
+    let device = DeviceKey::from_bytes(&[78; 32]).unwrap();
+    let row = |number: u64| {
+        let tags = vec![vec!["z".to_owned(), made.space.clone()]];
+        let content = "x".repeat(50_000);
+        let kind = record::kind::STATUS;
+        let event = Event::sign(&device, LONG_AGO + number, kind, tags, content, &[0; 32]).unwrap();
+        Row {
+            id: event.id,
+            space,
+            class: Class::Talk,
+            refs: vec![],
+            event: event.to_json(),
+            seen: 0,
+            own: false,
+            contract: 0,
+        }
+    };
+    let rows: Vec<Row> = (0..(64 << 20) / 50_000 + 1).map(row).collect();
+    let held = rows.iter().flat_map(|row| {
+        let relays = [RELAY_A, RELAY_B].into_iter();
+        relays.map(|relay| (relay.to_owned(), space, row.id))
+    });
+    let held = held.collect();
+    let value = format!("{} 0", 64 << 20).into_bytes();
+    let batch = Batch {
+        held,
+        rows,
+        values: vec![(format!("guests/{}", made.space), Some(value))],
+        ..Batch::default()
+    };
+    let written = browser.store.write(batch);
+    browser.place.world.clock.block_on(written).unwrap();
 }
 
 fn counted(view: &ProposalView) -> bool {
@@ -97,14 +135,7 @@ fn when_there_is_no_room_an_account_is_weighed_as_each_open_vote_weighs_it() {
     });
     let names = (made.space.as_str(), made.proposal.as_str());
     bob.proposal(names, |view| view.votes.len() == 1);
-    // As if guests had filled all their room before.
-    let full = format!("{} 0", 64 << 20).into_bytes();
-    let values = vec![(format!("guests/{}", made.space), Some(full))];
-    let written = bob.store.write(engine::ports::Batch {
-        values,
-        ..Default::default()
-    });
-    town.world.clock.block_on(written).unwrap();
+    fill(&bob, &made);
     let store = bob.store.clone();
     drop(bob);
     town.chain.votes.borrow_mut().insert(address(3), 7);

@@ -214,6 +214,45 @@ fn one_signature_handed_in_twice_is_one_act() {
 }
 
 #[test]
+fn a_request_that_the_wallet_does_not_answer_leaves_nothing_behind_and_can_be_made_again() {
+    let place = Town::default();
+    place.give(1, 10);
+    let alice = place.browser(1);
+    let made = make(&alice);
+    let names = (made.space.as_str(), made.proposal.as_str());
+    let asks = |choice| match alice.prepares(ballot((&made.space, &made.opening), choice)) {
+        Outcome::ToSign(sign) => sign,
+        other => panic!("{other:?}"),
+    };
+    let given = |sign: &ToSign| {
+        let signature = alice.wallet.sign(&sign.id.parse().unwrap()).unwrap();
+        let signature = record::ids::hex(&signature);
+        let outcome = alice.does(Intent::Signed {
+            prepared: sign.prepared.clone(),
+            signature,
+        });
+        assert!(matches!(outcome, Outcome::Published(_)), "{outcome:?}");
+    };
+    let unsent = || match alice.sees(Query::Storage, |_| true) {
+        View::Storage(storage) => storage.unsent,
+        other => panic!("{other:?}"),
+    };
+    // The wallet's window was closed, or stands behind another: the page gives it up after two minutes.
+    let first = asks(1);
+    place.world.clock.pass(3 * 60 * 1000);
+    place.mine(10);
+    let view = alice.proposal(names, |view| settled(view, 0));
+    let mine = view.votes[0].mine.as_ref().unwrap();
+    assert_eq!((mine.choice, mine.ballots, unsent()), (None, 0, 0));
+    // Whichever answer comes first, and even if both do: what was asked for last counts.
+    let again = asks(2);
+    given(&again);
+    given(&first);
+    let view = alice.proposal(names, |view| settled(view, 2));
+    assert_eq!(figures(&view.votes[0]), (1, vec![0, 10, 0]));
+}
+
+#[test]
 fn what_is_signed_is_shown_in_full_before_the_wallet_opens() {
     let place = Town::default();
     let alice = place.browser(1);

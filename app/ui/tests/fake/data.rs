@@ -711,7 +711,10 @@ fn thread(scene: Scene) -> ThreadView {
         ],
         waiting: u32::from(scene == Scene::Bad),
         apart: if scene == Scene::Bad {
-            vec![comment('4', 0, "Vote no.", Some(Why::DeviceUnbound))]
+            vec![
+                comment('4', 0, "Vote no.", Some(Why::DeviceUnbound)),
+                comment('5', 0, "I changed my mind.", Some(Why::DeviceRevoked)),
+            ]
         } else {
             Vec::new()
         },

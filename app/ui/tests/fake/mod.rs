@@ -4,6 +4,7 @@ pub mod data;
 mod network;
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use views::*;
 
@@ -28,6 +29,16 @@ pub enum Scene {
 
 /// What pages intended, for tests to read.
 pub type Log = Rc<RefCell<Vec<Intent>>>;
+
+thread_local! {
+    /// What the wallet says to the next requests, before what it says in the scene.
+    static SAID: RefCell<VecDeque<Option<Why>>> = RefCell::default();
+}
+
+/// Asked to sign, the wallet next refuses so, or (none) says nothing at all.
+pub fn wallet_next(says: Option<Why>) {
+    SAID.with_borrow_mut(|said| said.push_back(says));
+}
 
 /// The world of a scene, and the log of what is intended in it.
 pub fn around(scene: Scene) -> (Around, Log) {
@@ -182,6 +193,11 @@ impl Wallets for FakeWallets {
     fn disconnect(&self) {}
 
     fn sign(&self, _: ToSign, done: Box<dyn FnOnce(Result<Hex, Why>)>) {
+        match SAID.with_borrow_mut(VecDeque::pop_front) {
+            Some(Some(why)) => return done(Err(why)),
+            Some(None) => return,
+            None => {}
+        }
         done(match self.scene {
             Scene::Weak => Err(Why::WalletOtherChain(8453)),
             Scene::Bad => Err(Why::WalletRejected),
