@@ -60,7 +60,7 @@ impl Page {
             ["at", chain, address] => chain
                 .parse()
                 .ok()
-                .zip(hex_of(address, 40))
+                .zip(address_of(address))
                 .map(|(c, a)| Self::At(c, a)),
             ["at", chain, address, "decides"] => chain
                 .parse()
@@ -170,6 +170,11 @@ fn is_network(text: &str) -> bool {
 
 fn id_of(text: &str) -> Option<Hex> {
     hex_of(text, 64)
+}
+
+/// An address, in lower case; none where the text is not one.
+pub fn address_of(text: &str) -> Option<Address> {
+    hex_of(text, 40)
 }
 
 fn hex_of(text: &str, digits: usize) -> Option<Hex> {

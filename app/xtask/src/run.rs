@@ -101,7 +101,8 @@ fn tell(info: &Value, port: u16) {
     );
 }
 
-/// The networks of this machine, for the front page; a static host has no such file.
+/// The networks of this machine, for the front page, and who can be asked about its chain; a static host has no such
+/// file.
 pub fn local_networks(info: &Value) -> BTreeMap<String, Vec<u8>> {
     let relays: Vec<&Value> = info["relays"]
         .as_array()

@@ -107,21 +107,18 @@ impl Chains {
             let now = self.0.ports.clock.now_ms();
             let mut told = Vec::with_capacity(asks.len());
             for index in 0..asks.len() {
-                told.push(told_of(
-                    chain,
-                    &sources,
-                    &heard,
-                    index,
-                    index >= mark_from,
-                    now,
-                ));
+                let hold = match index >= mark_from {
+                    true => Hold::All,
+                    false => Hold::Nothing,
+                };
+                told.push(told_of(chain, &sources, &heard, index, hold, now));
             }
             told
         })
     }
 
     /// What may be believed of the answers to a search of the chain, question by question, and what each rests on.
-    /// Contradictions are not held against the nodes: what a contract refuses with, nodes word differently.
+    /// Contradictions are held against the nodes but for refusals, which nodes word differently.
     pub(crate) fn heard(
         &self,
         place: Id,
@@ -143,7 +140,7 @@ impl Chains {
             let now = self.0.ports.clock.now_ms();
             let mut all = Vec::with_capacity(asks.len());
             for (index, ask) in asks.iter().enumerate() {
-                let told = told_of(&chain, &sources, &heard, index, false, now);
+                let told = told_of(&chain, &sources, &heard, index, Hold::Plain, now);
                 let failures = || heard.iter().filter_map(|of| said_by(of, index)?.err());
                 let less = || failures().any(|why| *why == Failure::TooMuch);
                 let wide = matches!(ask, Ask::Logs { from, to, .. } if to.saturating_sub(*from) > FEW_BLOCKS);
@@ -245,13 +242,24 @@ fn sources(chain: &Chain) -> Vec<Source> {
     chain.sources.iter().map(source).collect()
 }
 
-/// What to make of the answers to one question; `mark`: contradictions are held against the nodes.
+/// Which contradictions are held against the nodes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    /// None.
+    Nothing,
+    /// Those about a question that no node answered with a refusal.
+    Plain,
+    /// All.
+    All,
+}
+
+/// What to make of the answers to one question.
 fn told_of(
     chain: &Chain,
     sources: &[Source],
     heard: &[Option<Answers>],
     index: usize,
-    mark: bool,
+    hold: Hold,
     now: i64,
 ) -> Told {
     let answers: Vec<_> = heard
@@ -259,6 +267,12 @@ fn told_of(
         .map(|answers| said_by(answers, index))
         .collect();
     let agreed = agree(sources, &answers);
+    let refusal = |answer: &&Answer| matches!(answer, Answer::Reverted(_) | Answer::Refused(_));
+    let mark = match hold {
+        Hold::Nothing => false,
+        Hold::Plain => !answers.iter().flatten().flatten().any(refusal),
+        Hold::All => true,
+    };
     let mut old_state = false;
     for ((verdict, answer), (_, node)) in agreed.verdicts.iter().zip(&answers).zip(&chain.sources) {
         if mark && *verdict == Verdict::Contradicts {

@@ -6,8 +6,8 @@ use super::{
 };
 use record::Address;
 use views::{
-    AccountKind, Bypasses, Intent, LeavesLog, Outcome, PowerGuard, PowerScope, PowersFound,
-    PowersRun, PowersView, Query, Trust, UnscannedWhat, View, WayStart, Why,
+    AccountKind, Bypasses, Intent, LeavesLog, NodeState, Outcome, PowerGuard, PowerScope,
+    PowersFound, PowersRun, PowersView, Query, Trust, UnscannedWhat, View, WayStart, Why,
 };
 
 const CONTRACT: Address = Address([0xc0; 20]);
@@ -124,6 +124,18 @@ fn one_source_that_lies_is_outvoted_and_two_leave_a_gap() {
         three.trust
     );
     assert_eq!(three.levers[0].ways[0].keys, [OWNER.to_string()]);
+    // And is named.
+    let nodes = seen(&browser, |_| true).asking.nodes;
+    let state = |url: &str| {
+        nodes
+            .iter()
+            .find(|node| node.url == url)
+            .unwrap()
+            .state
+            .clone()
+    };
+    assert_eq!(state(NODES[2]), NodeState::Contradicts);
+    assert_eq!(state(NODES[0]), NodeState::Good);
 
     let town = self::town();
     town.chain.liars.borrow_mut().insert(NODES[1].into());

@@ -126,7 +126,20 @@ fn drawn(scope: &PowerScope, view: &PowersView) -> Node {
         }
     };
     let result = view.found.as_deref().map(result);
-    el("div", "flow", kids![run, result]).node()
+    el("div", "flow", kids![run, asked(&view.asking), result]).node()
+}
+
+/// Those that were asked, and how each stands: one that fails or contradicts the others is named.
+fn asked(asking: &Asking) -> Option<Node> {
+    let asked = asking.nodes.iter();
+    let asked: Vec<NodeView> = asked
+        .filter(|node| node.state != NodeState::Unasked)
+        .cloned()
+        .collect();
+    (!asked.is_empty()).then(|| {
+        let title = el("h3", "", kids![t(l::ASKED)]);
+        el("div", "flow tight", kids![title, nodes(&asked)]).node()
+    })
 }
 
 /// Whom the check would ask, and the button.
@@ -166,6 +179,9 @@ fn asking(scope: &PowerScope, asking: &Asking) -> Node {
         let dialog = Dialog::Consent(id.clone(), all.clone());
         session.dialog.set(Some(dialog));
     };
+    let adding = Held::new(false);
+    let place = asking.id.clone();
+    let own = move || adding.get().then(|| source(place.clone()));
     el(
         "div",
         "flow tight",
@@ -175,8 +191,13 @@ fn asking(scope: &PowerScope, asking: &Asking) -> Node {
             el(
                 "p",
                 "row",
-                kids![btn("primary", label, go), btn("", t(l::CHOOSE), choose)]
-            )
+                kids![
+                    btn("primary", label, go),
+                    btn("", t(l::CHOOSE), choose),
+                    btn("", t(s::ADD_OWN), move || adding.set(true))
+                ]
+            ),
+            live(own)
         ],
     )
     .node()

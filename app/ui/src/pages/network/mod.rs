@@ -1,6 +1,7 @@
 //! A network of the catalogue, the front door: one sentence on who decides, the powers behind it with where each was
 //! read, who can act without a vote, and what to do about it. Needs no wallet and contacts nobody.
 
+mod at;
 mod cited;
 mod deeds;
 mod found;
@@ -25,6 +26,7 @@ use crate::{
 use leptos::prelude::document;
 use views::*;
 
+pub use at::at;
 pub use verdict::sentence;
 
 /// The page.
@@ -34,29 +36,6 @@ pub fn network(id: String) -> Node {
         View::Network(view) => Some(draw(view)),
         _ => None,
     })
-}
-
-/// Any contract: who can act there without a vote.
-pub fn at(chain: u64, address: Address) -> Node {
-    let name = crate::amounts::short_id(&address);
-    let decides = Page::AtDecides(chain, address.clone());
-    el(
-        "div",
-        "flow network",
-        kids![
-            heading(live_words::at_title(&name)),
-            el(
-                "section",
-                "card flow tight",
-                kids![
-                    p("", t(live_words::TEXT)),
-                    live::check(chain, vec![(t(live_words::CONTRACT).into(), address)], None)
-                ]
-            ),
-            link("btn", &decides, t(crate::locales::authority::AT_DECIDES))
-        ],
-    )
-    .node()
 }
 
 fn draw(view: &NetworkView) -> Node {
