@@ -101,10 +101,10 @@ export async function acts(relay, space, kind) {
 }
 
 /**
- * The count of an opening, made from nothing but relays and chain: every ballot's signature is recovered, of each account
- * the highest `seq` stands, and weights are asked of the token at the snapshot.
+ * The ballots of an opening that count, `{account, choice, weight}`, made from nothing but relays and chain: every ballot's
+ * signature is recovered, of each account the highest `seq` stands, and weights are asked of the token at the snapshot.
  */
-export async function countIndependently(info, space, opening) {
+export async function ballotsIndependently(info, space, opening) {
   const lists = await Promise.all(info.relays.map((relay) => acts(relay, space, KIND.Ballot)));
   const ballots = new Map(lists.flat().map((ballot) => [actId(ballot), ballot]));
   const openings = await acts(info.relays[0], space, KIND.Opening);
@@ -118,15 +118,19 @@ export async function countIndependently(info, space, opening) {
     const before = best.get(message.account);
     if (!before || BigInt(before.seq) < BigInt(message.seq)) best.set(message.account, message);
   }
-  const sums = [0n, 0n, 0n];
-  let counted = 0;
-  for (const message of best.values()) {
-    const weight = await pastVotes(info, token, message.account, terms.snapshot);
-    if (weight === 0n) continue;
-    counted += 1;
-    sums[Number(BigInt(message.choice)) - 1] += weight;
+  const counted = [];
+  for (const { account, choice } of best.values()) {
+    const weight = await pastVotes(info, token, account, terms.snapshot);
+    if (weight > 0n) counted.push({ account, choice: Number(BigInt(choice)), weight });
   }
-  return { For: sums[0], Against: sums[1], Abstain: sums[2], counted };
+  return counted;
+}
+
+/** The count of an opening, from the same. */
+export async function countIndependently(info, space, opening) {
+  const counted = await ballotsIndependently(info, space, opening);
+  const sum = (choice) => counted.filter((one) => one.choice === choice).reduce((all, one) => all + one.weight, 0n);
+  return { For: sum(1), Against: sum(2), Abstain: sum(3), counted: counted.length };
 }
 
 async function accepts(info, message, chainId, signature) {

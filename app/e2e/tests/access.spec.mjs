@@ -154,7 +154,7 @@ test('nothing jumps while a proposal loads', async ({ person, info }) => {
   });
   await page.goto(`/s/${info.space}/p/${info.proposal}`);
   await expect(soFar(page).getByText(/signed votes count/)).toBeVisible();
-  await expect(page.getByText('Who is deciding')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Who is deciding' })).toBeVisible();
   // The measure that browsers call good is below 0.1.
   expect(await page.evaluate(() => window.shifted)).toBeLessThan(0.1);
 });

@@ -1,11 +1,12 @@
 //! Who is deciding a `basic/1` vote: the fewest who could pass or block it, who would change it
-//! alone, and what it would be without the largest.
+//! alone, since when nothing could, and what it would be by other rules.
 
+use alloy_primitives::U512;
 use record::{Address, Choice, Power, Terms};
 use rules::tally::Tally;
 
 use crate::{
-    decide::{Outcome, Poll, Variant},
+    decide::{Outcome, Poll, Settled, Variant},
     history::{Cast, Decision, Rule, VoterIndex},
 };
 
@@ -41,6 +42,10 @@ pub struct Voter {
     pub side: Side,
     /// Its power in base units.
     pub power: Power,
+    /// Of that, what it holds itself; `None` where the source does not say.
+    pub own: Option<Power>,
+    /// When the ballot that counts came, in whatever unit, all in the same.
+    pub at: Option<i64>,
 }
 
 /// A vote as counted, with its rule.
@@ -52,6 +57,8 @@ pub struct Vote {
     pub threshold_bps: u64,
     /// The least power that must take part; `None` where it is not known, and then it is left aside.
     pub quorum: Option<Power>,
+    /// All power that may vote; `None` where it is not known.
+    pub eligible: Option<Power>,
 }
 
 /// Who is deciding a vote.
@@ -76,11 +83,25 @@ pub struct WhoDecides {
     /// Whether it passes when every voter weighs the integer square root of their power. The quorum
     /// is left aside.
     pub square_root: bool,
+    /// Whether it passes when nobody counts more than [`CAP_BPS`] of all power cast. The quorum is left aside.
+    pub capped: bool,
+    /// Whether it passes when everybody counts only what they hold themselves; `None` where that is not known of each.
+    /// The quorum is left aside.
+    pub undelegated: Option<bool>,
+    /// Whether it passes as counted with the quorum left aside: what counts without a quorum are compared with.
+    pub without_quorum: bool,
+    /// The fewest without whose votes the result would be the other one; see [`Poll::needed`].
+    pub needed: Option<u32>,
+    /// Since when nothing could change the result, if nobody who voted votes again.
+    pub settled: Settled,
     /// Without the largest 1, and without the largest 3, under the quorum as it is.
     pub without_top: Vec<WithoutTop>,
     /// How many voters there are.
     pub voters: u32,
 }
+
+/// The most that one address counts under a cap, in hundredths of a percent of all power cast.
+pub const CAP_BPS: u32 = 1000;
 
 /// The vote with one vote for each address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,6 +133,8 @@ impl Vote {
                 account: ballot.account,
                 side: Side::from_number(number)?,
                 power: ballot.power,
+                own: None,
+                at: None,
             }),
             _ => None,
         };
@@ -122,38 +145,13 @@ impl Vote {
             voters: tally.counted.iter().map(voter).collect::<Option<_>>()?,
             threshold_bps: terms.threshold_bps,
             quorum: tally.quorum,
+            eligible: None,
         })
     }
 }
 
-impl Vote {
-    /// From ballots as a page has them: address, number of the choice, power in base units. `None`
-    /// where one of them is not written as the protocol writes it.
-    pub fn read(
-        counted: &[(String, u8, String)],
-        quorum: Option<&str>,
-        threshold_bps: u32,
-    ) -> Option<Vote> {
-        let voter = |(account, number, power): &(String, u8, String)| {
-            Some(Voter {
-                account: account.parse().ok()?,
-                side: Side::from_number(*number)?,
-                power: decimal(power)?,
-            })
-        };
-        Some(Vote {
-            voters: counted.iter().map(voter).collect::<Option<_>>()?,
-            threshold_bps: threshold_bps.into(),
-            quorum: match quorum {
-                Some(quorum) => Some(decimal(quorum)?),
-                None => None,
-            },
-        })
-    }
-}
-
-/// Digits only: the parser of big integers also takes other bases and underscores.
-fn decimal(text: &str) -> Option<Power> {
+/// A power as the protocol writes it. Digits only: the parser of big integers also takes other bases and underscores.
+pub fn decimal(text: &str) -> Option<Power> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if digits { text.parse().ok() } else { None }
 }
@@ -203,21 +201,45 @@ pub fn who_decides(vote: &Vote) -> Option<WhoDecides> {
             no: heads(Side::Against),
         },
         square_root: passes_as(Variant::SquareRoot)?,
+        capped: passes_as(Variant::Cap(CAP_BPS))?,
+        undelegated: passes_as(Variant::WithoutDelegation),
+        without_quorum: poll.totals.outcome(&decision.rule.without_quorum()) == Outcome::Passed,
+        needed: poll.needed(),
+        settled: poll.settled(),
         without_top: without_top.collect(),
         voters: poll.voters(),
     })
 }
 
+/// Whether one more voter with so much power could change the result. `None` where the powers add up to more than any
+/// token can have.
+pub fn could_change(vote: &Vote, power: Power) -> Option<bool> {
+    let voters: Vec<Voter> = vote.voters.clone();
+    let decision = decision(vote, &voters)?;
+    let poll = Poll::new(&decision);
+    Power::checked_from_limbs_slice((poll.totals.all + U512::from(power)).as_limbs())?;
+    Some(
+        [Side::For, Side::Against, Side::Abstain]
+            .into_iter()
+            .any(|side| {
+                let mut totals = poll.totals.clone();
+                totals.add(side as u16, U512::from(power));
+                poll.outcome.differs(&totals.outcome(&decision.rule))
+            }),
+    )
+}
+
 /// The vote as a decision by majority, its voters numbered as they stand.
-fn decision(vote: &Vote, voters: &[Voter]) -> Option<Decision> {
+pub fn decision(vote: &Vote, voters: &[Voter]) -> Option<Decision> {
     let cast = |(number, voter): (VoterIndex, &Voter)| Cast {
         voter: number,
         choice: voter.side as u16,
         power: voter.power,
-        own: None,
-        at: None,
+        own: voter.own,
+        at: voter.at,
     };
     Some(Decision {
+        eligible: vote.eligible,
         rule: Rule::Majority {
             yes: Side::For as u16,
             no: Side::Against as u16,

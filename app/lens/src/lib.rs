@@ -5,6 +5,7 @@
 
 pub mod agreement;
 pub mod blocs;
+pub mod cited;
 pub mod concentration;
 pub mod decide;
 pub mod deciders;
@@ -20,5 +21,5 @@ pub mod usual;
 pub mod work;
 
 pub use concentration::{Ratio, gini, hhi};
-pub use deciders::{OneEach, Side, Vote, Voter, WhoDecides, WithoutTop, who_decides};
+pub use deciders::{OneEach, Side, Vote, Voter, WhoDecides, WithoutTop, could_change, who_decides};
 pub use history::{Cast, Decision, History, VoterIndex};

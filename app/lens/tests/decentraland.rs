@@ -56,10 +56,13 @@ fn votes(csv: &str) -> Vec<Vote> {
                     account: account.parse().unwrap(),
                     side: side.unwrap(),
                     power,
+                    own: None,
+                    at: None,
                 })
                 .collect(),
             threshold_bps: 5000,
             quorum: None,
+            eligible: None,
         })
         .collect()
 }

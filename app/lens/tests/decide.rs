@@ -473,6 +473,36 @@ proptest! {
     }
 
     #[test]
+    fn the_fewest_it_needed_are_those_that_leaving_out_everybody_in_turn_finds(
+        rule in rules(),
+        votes in proptest::collection::vec((0..4_u16, 1..8_u64), 0..8),
+    ) {
+        let decision = decision(rule, &votes);
+        let poll = Poll::new(&decision);
+        let without = |gone: u32| {
+            let mut totals = Totals::default();
+            for (place, (choice, power)) in votes.iter().enumerate() {
+                if gone >> place & 1 == 0 {
+                    totals.add(*choice, U512::from(*power));
+                }
+            }
+            totals.outcome(&rule)
+        };
+        let all = 1..1_u32 << votes.len();
+        let fewest = all.filter(|gone| poll.outcome.differs(&without(*gone))).map(u32::count_ones).min();
+        match poll.outcome {
+            Outcome::Passed | Outcome::Won(_) => prop_assert_eq!(poll.needed(), fewest),
+            Outcome::Failed | Outcome::Even => {
+                prop_assert!(poll.needed().is_none() || poll.needed() == fewest);
+                if rule.quorum().is_none() {
+                    prop_assert_eq!(poll.needed(), fewest);
+                }
+            }
+            _ => prop_assert_eq!(poll.needed(), None),
+        }
+    }
+
+    #[test]
     fn new_power_changes_the_outcome_from_the_cost_of_capture_on(
         rule in rules(),
         votes in proptest::collection::vec((0..4_u16, 0..8_u64), 1..9),

@@ -6,7 +6,13 @@
     reason = "helpers of tests are outside #[test] functions"
 )]
 
-use lens::{OneEach, Side, Vote, Voter, WhoDecides, WithoutTop, gini, hhi, who_decides};
+use lens::{
+    OneEach, Side, Vote, Voter, WhoDecides, WithoutTop,
+    cited::{Named, canonical},
+    could_change,
+    deciders::decimal,
+    gini, hhi, who_decides,
+};
 use proptest::prelude::*;
 use record::{Address, Power};
 
@@ -25,11 +31,14 @@ fn vote(voters: &[(Side, u64)], threshold_bps: u64, quorum: u64) -> Vote {
         account: account(number + 1),
         side: *side,
         power: Power::from(*power),
+        own: None,
+        at: None,
     };
     Vote {
         voters: voters.iter().enumerate().map(voter).collect(),
         threshold_bps,
         quorum: Some(Power::from(quorum)),
+        eligible: None,
     }
 }
 
@@ -168,27 +177,125 @@ fn powers_that_no_token_can_have_are_refused() {
 }
 
 #[test]
-fn a_vote_is_read_as_a_page_has_it() {
-    let one = account(1).to_string();
-    let read = |account: &str, number, power: &str, quorum: Option<&str>| {
-        Vote::read(&[(account.into(), number, power.into())], quorum, 5000)
-    };
-    assert_eq!(
-        read(&one, 1, "7", Some("3")),
-        Some(vote(&[(Side::For, 7)], 5000, 3))
-    );
-    assert_eq!(read(&one, 2, "7", None).unwrap().quorum, None);
-    for bad in [
-        read("0x01", 1, "7", None),
-        read(&one, 4, "7", None),
-        read(&one, 1, "0x7", None),
-        read(&one, 1, "", None),
-        read(&one, 1, "-7", None),
-        read(&one, 1, &"9".repeat(78), None),
-        read(&one, 1, "7", Some("1_000")),
-    ] {
-        assert_eq!(bad, None);
+fn powers_are_read_as_the_protocol_writes_them() {
+    for (text, expected) in [("7", Some(7)), ("0", Some(0))] {
+        assert_eq!(decimal(text), expected.map(Power::from), "{text}");
     }
+    for bad in ["", "0x7", "-7", "1_000", " 7", &"9".repeat(78)] {
+        assert_eq!(decimal(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn how_many_it_would_have_failed_without() {
+    use Side::{Abstain, Against, For};
+    let check = |voters: &[(Side, u64)], quorum, expected| {
+        let found = decided(voters, 5000, quorum);
+        assert_eq!(found.needed, expected, "{voters:?} quorum {quorum}");
+    };
+    // 9 : 4 stays 5 : 4 without one, and is 2 : 4 without two.
+    check(&[(For, 4), (For, 3), (For, 2), (Against, 4)], 0, Some(2));
+    // The quorum falls first, and with it the largest of all, who abstained.
+    check(
+        &[(For, 4), (For, 3), (For, 2), (Against, 4), (Abstain, 7)],
+        14,
+        Some(1),
+    );
+    // It failed, and would have passed without one of those against; without two of them.
+    check(
+        &[(For, 5), (Against, 3), (Against, 3), (Against, 1)],
+        0,
+        Some(1),
+    );
+    check(&[(For, 3), (Against, 3), (Against, 3)], 0, Some(2));
+    // Without them too little takes part, so that nobody's absence passes it.
+    check(&[(For, 5), (Against, 6)], 6, None);
+    check(&[(For, 5)], 9, None);
+    check(&[], 0, None);
+}
+
+#[test]
+fn the_same_votes_by_other_rules() {
+    use Side::{Against, For};
+    let voters = [(For, 90), (Against, 4), (Against, 4), (Against, 2)];
+    let mut counted = vote(&voters, 5000, 50);
+    let found = who_decides(&counted).unwrap();
+    // Nobody counts more than 10 of 100: 10 : 10.
+    assert_eq!(
+        (found.passes, found.without_quorum, found.capped),
+        (true, true, false)
+    );
+    assert_eq!(found.undelegated, None);
+    for (voter, own) in counted.voters.iter_mut().zip([3, 4, 4, 2]) {
+        voter.own = Some(Power::from(own));
+    }
+    assert_eq!(who_decides(&counted).unwrap().undelegated, Some(false));
+    counted.voters[0].own = None;
+    assert_eq!(who_decides(&counted).unwrap().undelegated, None);
+}
+
+#[test]
+fn since_when_nothing_could_change_it() {
+    use Side::{Against, For};
+    let mut counted = vote(&[(For, 30), (Against, 10), (For, 25), (For, 5)], 5000, 20);
+    let moment = |counted: &Vote| {
+        let settled = who_decides(counted).unwrap().settled.against_eligible;
+        settled.map(|moment| (moment.votes, moment.at))
+    };
+    assert_eq!(moment(&counted), None);
+    for (voter, at) in counted.voters.iter_mut().zip([100, 300, 200, 400]) {
+        voter.at = Some(at);
+    }
+    assert_eq!(moment(&counted), None, "eligible power is not known");
+    // 55 of 100 after two; of 120 it would take more than 60: 60 with the last is just not enough.
+    counted.eligible = Some(Power::from(100));
+    assert_eq!(moment(&counted), Some((2, 200)));
+    counted.eligible = Some(Power::from(119));
+    assert_eq!(moment(&counted), Some((4, 400)));
+    counted.eligible = Some(Power::from(120));
+    assert_eq!(moment(&counted), None);
+    counted.eligible = Some(Power::from(69));
+    assert_eq!(moment(&counted), None, "less than was cast cannot be all");
+}
+
+#[test]
+fn one_more_vote_would_change_it_or_not() {
+    use Side::{Against, For};
+    let check = |voters: &[(Side, u64)], quorum, power: u64, expected| {
+        let found = could_change(&vote(voters, 5000, quorum), Power::from(power));
+        assert_eq!(found, expected, "{voters:?} {power}");
+    };
+    check(&[(For, 5), (Against, 3)], 0, 1, Some(false));
+    check(&[(For, 5), (Against, 3)], 0, 2, Some(true));
+    check(&[(For, 5), (Against, 3)], 10, 2, Some(true));
+    check(&[(For, 5), (Against, 3)], 11, 2, Some(false));
+    check(&[], 0, 1, Some(true));
+    let mut huge = vote(&[(For, 1)], 5000, 0);
+    huge.voters[0].power = Power::MAX;
+    assert_eq!(could_change(&huge, Power::from(1)), None);
+}
+
+#[test]
+fn the_data_of_a_card_is_the_same_for_everybody_who_counts_the_same() {
+    let named = Named {
+        space: "0x5",
+        proposal: "0x6",
+        opening: "0x7",
+    };
+    let mut counted = vote(&[(Side::For, 7), (Side::Abstain, 2)], 5000, 3);
+    let text = canonical(&counted, &named);
+    assert_eq!(
+        text,
+        "locus vote 1\nspace 0x5\nproposal 0x6\nvote 0x7\nrule basic/1\nthreshold 5000\nquorum 3\neligible unknown\n\
+         0x0101010101010101010101010101010101010101 for 7\n\
+         0x0202020202020202020202020202020202020202 abstain 2\n"
+    );
+    // Neither the order in which they came nor what only this browser saw changes it.
+    counted.voters.reverse();
+    counted.voters[0].at = Some(5);
+    assert_eq!(canonical(&counted, &named), text);
+    counted.voters[0].power += Power::from(1);
+    assert_ne!(canonical(&counted, &named), text);
 }
 
 #[test]

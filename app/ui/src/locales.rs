@@ -71,8 +71,8 @@ mod tests {
 
     #[test]
     fn one_and_many_take_their_own_form() {
-        assert_eq!(proposal::addresses(1), "1 address");
-        assert_eq!(proposal::addresses(0), "0 addresses");
-        assert_eq!(proposal::addresses(1204), "1\u{202f}204 addresses");
+        assert_eq!(deciding::addresses(1), "1 address");
+        assert_eq!(deciding::addresses(0), "0 addresses");
+        assert_eq!(deciding::addresses(1204), "1\u{202f}204 addresses");
     }
 }

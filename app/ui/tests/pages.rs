@@ -200,6 +200,23 @@ async fn hostile_links_are_text() {
 }
 
 #[wasm_bindgen_test]
+async fn who_is_deciding_is_told_in_full_with_what_is_not_known() {
+    open(Scene::Good, &proposal("?show=deciding")).await;
+    sees("5 addresses could pass this alone. 3 addresses could block it.");
+    sees("You have not voted: as it stands, your vote could not change the result.");
+    sees("No data: how much power may vote is not known");
+    sees("Sensitivity: the same votes by other rules");
+    sees("No data without delegation: the token says of each address how many votes it had");
+    sees("No data: this proposal has no calls, so it pays nobody by itself.");
+    sees("So far it passes, but not without 3 addresses.");
+    sees(&format!(
+        "SHA-256 of rule and counted votes: {}",
+        data::id('d')
+    ));
+    assert_eq!(all("main table"), 1);
+}
+
+#[wasm_bindgen_test]
 async fn nobody_is_asked_before_the_reader_agrees_and_private_addresses_are_not_offered() {
     let log = open(Scene::Consent, &space()).await;
     sees(

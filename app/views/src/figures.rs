@@ -142,6 +142,8 @@ pub enum ColumnName {
     Coalition,
     /// Fewest addresses that could block it.
     Blocking,
+    /// Fewest addresses without whose votes the outcome would be another.
+    Needed,
     /// The median of the coalitions up to here.
     RollingMedian,
     /// How many voted.

@@ -256,44 +256,6 @@ pub struct Headline {
     pub few_to_say: u32,
 }
 
-/// A vote's counted ballots and rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct VoteFigures {
-    /// Account, 1-based choice (1 for, 2 against, 3 abstain), power in base units.
-    pub counted: Vec<(Address, u8, String)>,
-    /// Quorum in base units.
-    pub quorum: Option<String>,
-    /// Threshold in basis points.
-    pub threshold_bps: u32,
-    /// The account looking on.
-    pub me: Option<Address>,
-}
-
-/// Who is deciding this vote. Sensitivities, not predictions.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct WhoDecides {
-    /// Fewest addresses that could pass this alone; none when no set of voters could.
-    pub passing: Option<u32>,
-    /// Fewest addresses that could block it; none when no set could.
-    pub blocking: Option<u32>,
-    /// Addresses each of which alone would change the result by voting the other way.
-    pub pivotal: Vec<Address>,
-    /// Whether the looking account is one of them.
-    pub me: Option<bool>,
-    /// Result as counted: passes.
-    pub passes: bool,
-    /// Under one vote per address: passes, for, against.
-    pub one_account: (bool, u32, u32),
-    /// Whether it passes with the square root of each power, the quorum left aside.
-    pub square_root: bool,
-    /// Without the k largest: k, passes. k = 1 and 3.
-    pub without_top: Vec<(u32, bool)>,
-    /// Voters with a say.
-    pub voters: u32,
-    /// Too few voters (under 5) to say much.
-    pub too_few: bool,
-}
-
 /// A QR code.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Qr {

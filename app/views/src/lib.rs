@@ -7,6 +7,7 @@
 mod bypass;
 mod changes;
 mod claims;
+mod deciding;
 mod doc;
 mod figures;
 mod history;
@@ -25,6 +26,7 @@ mod why;
 pub use bypass::*;
 pub use changes::*;
 pub use claims::*;
+pub use deciding::*;
 pub use doc::*;
 pub use figures::*;
 pub use history::*;

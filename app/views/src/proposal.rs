@@ -302,12 +302,8 @@ pub struct BallotsView {
     pub rows: Vec<BallotRow>,
     /// All rows there are.
     pub total: u32,
-    /// Same rule and quantities for the lab: account, choice, power in base units. Counted ballots only.
-    pub counted: Vec<(Address, u8, String)>,
-    /// Quorum in base units, if known.
-    pub quorum: Option<String>,
-    /// Threshold in basis points.
-    pub threshold_bps: u32,
+    /// Same rule and quantities for the lab.
+    pub counted: CountedVote,
 }
 
 /// One ballot.

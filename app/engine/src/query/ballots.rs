@@ -1,10 +1,11 @@
 //! Every ballot of a vote, counted or not, heaviest first; those that nobody is known to have signed stand last.
 
 use super::tally;
-use crate::core::Core;
-use record::{Address, Choice, Id, Power};
+use crate::{core::Core, space::Space};
+use record::{Address, Choice, Id, Power, PowerRule, Rule, sorted::Set};
+use rules::opening::Vote;
 use std::{cmp::Reverse, rc::Rc};
-use views::{BallotRow, BallotsView, Why};
+use views::{BallotRow, BallotsView, CountedBallot, CountedVote, Pays, Why};
 
 /// Rows shown at a time.
 const ROWS: usize = 500;
@@ -27,10 +28,6 @@ pub async fn ballots(core: &Rc<Core>, space: Id, opening: Id) -> Result<BallotsV
             Reverse(entry.ballot.message.seq),
         )
     });
-    let number = |choice: &Choice| match choice {
-        Choice::One(number) => Some(*number),
-        _ => None,
-    };
     let rows = entries.iter().take(ROWS).map(|entry| {
         let message = &entry.ballot.message;
         let choice = Choice::decode(
@@ -49,26 +46,82 @@ pub async fn ballots(core: &Rc<Core>, space: Id, opening: Id) -> Result<BallotsV
             seen: entry.seen,
         }
     });
-    let counted = count
-        .tally
-        .iter()
-        .flat_map(|tally| &tally.counted)
-        .filter_map(|ballot| {
-            Some((
-                ballot.account.to_string(),
-                number(&ballot.choice)?,
-                ballot.power.to_string(),
-            ))
-        });
     Ok(BallotsView {
         rows: rows.collect(),
         total: u32::try_from(entries.len()).unwrap_or(u32::MAX),
-        counted: counted.collect(),
-        quorum: count
-            .tally
-            .as_ref()
-            .and_then(|t| t.quorum)
-            .map(|quorum| quorum.to_string()),
-        threshold_bps: u32::try_from(terms.threshold_bps).unwrap_or(u32::MAX),
+        counted: counted(&space, vote, &count),
     })
+}
+
+/// What the lab counts with.
+fn counted(space: &Space, vote: &Vote, count: &tally::Count) -> CountedVote {
+    let terms = vote.terms();
+    let seen = |id: Id| {
+        let place = count.entries.binary_search_by_key(&id, |entry| entry.id);
+        place
+            .ok()
+            .and_then(|place| count.entries.get(place))
+            .map_or(0, |entry| entry.seen)
+    };
+    let tally = count.tally.as_ref();
+    // Its figures are of for and against.
+    let ballots = tally.iter().filter(|_| terms.rule == Rule::Basic);
+    let ballots = ballots.flat_map(|tally| &tally.counted);
+    let ballot = |ballot: &rules::tally::Counted| {
+        Some(CountedBallot {
+            account: ballot.account.to_string(),
+            choice: number(&ballot.choice)?,
+            power: ballot.power.to_string(),
+            seen: seen(ballot.id),
+        })
+    };
+    CountedVote {
+        ballots: ballots.filter_map(ballot).collect(),
+        quorum: tally
+            .and_then(|tally| tally.quorum)
+            .map(|quorum| quorum.to_string()),
+        eligible: count.weighing.eligible.map(|eligible| eligible.to_string()),
+        threshold_bps: u32::try_from(terms.threshold_bps).unwrap_or(u32::MAX),
+        // Of delegated votes the token says only the whole.
+        all_own: terms.power != PowerRule::Erc20Votes,
+        pays: pays(space, vote),
+    }
+}
+
+/// Whom the calls of the text that was put to the vote pay.
+fn pays(space: &Space, vote: &Vote) -> Pays {
+    let revision = space.proposals.revision(vote.act.message.revision);
+    let calls = revision.map_or(&[][..], |(_, revision)| &revision.act.body.calls);
+    if calls.is_empty() {
+        return match vote.act.body.effect {
+            record::Effect::OnChain { .. } => Pays::NotHere,
+            _ => Pays::NoCalls,
+        };
+    }
+    let (mut paid, mut untold) = (Set::new(), 0);
+    for call in calls {
+        let call = chain::governor::Call {
+            target: chain::Address::new(call.to.0),
+            value: call.value,
+            data: call.data.clone(),
+        };
+        match call.pays() {
+            Some(payee) => {
+                paid.insert(Address(payee.0.0));
+            }
+            // What a function does that is not known to pay, only its code would say.
+            None => untold += u32::from(!call.data.is_empty()),
+        }
+    }
+    Pays::Calls(
+        paid.into_iter().map(|payee| payee.to_string()).collect(),
+        untold,
+    )
+}
+
+fn number(choice: &Choice) -> Option<u8> {
+    match choice {
+        Choice::One(number) => Some(*number),
+        _ => None,
+    }
 }

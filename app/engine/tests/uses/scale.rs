@@ -119,8 +119,7 @@ fn many_ballots_are_checked_in_turns_with_progress_shown() {
         space: made.space,
         opening: made.opening,
     };
-    let wanted =
-        |view: &View| matches!(view, View::Ballots(ballots) if ballots.counted.len() == 600);
+    let wanted = |view: &View| matches!(view, View::Ballots(ballots) if ballots.counted.ballots.len() == 600);
     let View::Ballots(ballots) = alice.sees(query, wanted) else {
         panic!()
     };

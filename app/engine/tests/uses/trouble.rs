@@ -114,7 +114,16 @@ fn ballots_that_do_not_count_name_their_reason() {
     assert_eq!(why(other_title), Some(Why::WordsDiffer("title".into())));
     assert_eq!(why(no_choice), Some(Why::BadChoice));
     assert_eq!(why(forged), Some(Why::BadSignature));
-    assert_eq!(ballots.counted, [(account(1), 1, "10".to_owned())]);
+    let counted: Vec<_> = ballots
+        .counted
+        .ballots
+        .iter()
+        .map(|b| (b.account.clone(), b.choice, b.power.clone()))
+        .collect();
+    assert_eq!(counted, [(account(1), 1, "10".to_owned())]);
+    // Delegated votes: how much of them is one's own no source says.
+    assert!(!ballots.counted.all_own && ballots.counted.ballots[0].seen > 0);
+    assert_eq!(ballots.counted.pays, views::Pays::NoCalls);
 }
 
 #[test]

@@ -41,6 +41,7 @@ fn figure(found: &Found, drift: &Drift) -> Figure {
         (C::Coalition, true),
         (C::RollingMedian, true),
         (C::Blocking, true),
+        (C::Needed, true),
         (C::Voters, true),
     ]);
     let mut points = drift.points.iter();
@@ -55,6 +56,7 @@ fn figure(found: &Found, drift: &Drift) -> Figure {
             known(passing, count),
             known(median, micro),
             known(figures.fewest.blocking, count),
+            known(figures.fewest.needed, count),
             count(figures.voters),
         ]);
     }

@@ -90,6 +90,8 @@ pub struct Fewest {
     pub passing: Option<u32>,
     /// To keep the others from it.
     pub blocking: Option<u32>,
+    /// Without whose votes the outcome would be another; see [`Poll::needed`].
+    pub needed: Option<u32>,
 }
 
 impl Figures {
@@ -159,5 +161,6 @@ fn fewest(poll: &Poll) -> Fewest {
         }),
         passing: poll.passing(),
         blocking: poll.blocking(),
+        needed: poll.needed(),
     }
 }

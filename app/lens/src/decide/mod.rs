@@ -7,6 +7,7 @@ mod capture;
 mod counterfactual;
 mod delegation;
 mod figures;
+mod needed;
 mod outcome;
 mod over;
 mod pivotal;

@@ -69,6 +69,14 @@ impl Totals {
         }
     }
 
+    /// Takes away from a choice what was added to it.
+    pub(super) fn take(&mut self, choice: u16, power: U512) {
+        self.all -= power;
+        if let Some(total) = self.of.get_mut(usize::from(choice)) {
+            *total -= power;
+        }
+    }
+
     /// What leads and what comes next, as their totals: under [`Rule::Majority`] of for and against, else of all
     /// choices. `None` under a rule that Locus does not count.
     pub fn first_two(&self, rule: &Rule) -> Option<(U512, U512)> {

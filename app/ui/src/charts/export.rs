@@ -178,30 +178,55 @@ fn framed(figure: &Figure, drawing: &str, hash: Option<&Hex>) -> Option<(String,
     let _ = copy.set_attribute("y", "40");
     let inner = XmlSerializer::new().ok()?.serialize_to_string(&copy).ok()?;
     let card = drawn.closest(".figure").ok().flatten()?;
+    let (paper, ink) = looks(&card)?;
+    let height = height + 40.0 + 62.0;
+    let hash = hash.map_or_else(String::new, |hash| [t(l::HASH), " ", hash].concat());
+    let body = [
+        written(26.0, 16.0, &ink, super::title(figure.kind)),
+        inner,
+        written(
+            height - 42.0,
+            11.0,
+            &ink,
+            &words::source(&figure.inputs.source).1,
+        ),
+        written(height - 26.0, 11.0, &ink, &words::inputs(&figure.inputs)),
+        written(height - 10.0, 9.0, &ink, &hash),
+    ];
+    let svg = document_of(width, height, &paper, &body.concat());
+    Some((svg, width as u32, height as u32))
+}
+
+/// Background and ink of a card as the page shows it, in the light or in the dark.
+pub(super) fn looks(card: &Element) -> Option<(String, String)> {
     let of = |name: &str| {
-        let style = window().get_computed_style(&card).ok()??;
+        let style = window().get_computed_style(card).ok()??;
         style.get_property_value(name).ok()
     };
-    let (paper, ink) = (of("background-color")?, of("color")?);
-    let height = height + 40.0 + 62.0;
-    let text = |y: f64, size: &str, words: &str| {
-        let (y, words) = (super::paint::pixels(y), escaped(words));
-        [
-            "<text x=\"10\" y=\"",
-            &y,
-            "\" font-size=\"",
-            size,
-            "\" fill=\"",
-            &ink,
-            "\" font-family=\"sans-serif\">",
-            &words,
-            "</text>",
-        ]
-        .concat()
-    };
+    Some((of("background-color")?, of("color")?))
+}
+
+/// A line of text at a height, both in pixels.
+pub(super) fn written(y: f64, size: f64, ink: &str, words: &str) -> String {
+    let (y, size) = (super::paint::pixels(y), super::paint::pixels(size));
+    [
+        "<text x=\"10\" y=\"",
+        &y,
+        "\" font-size=\"",
+        &size,
+        "\" fill=\"",
+        ink,
+        "\" font-family=\"sans-serif\">",
+        &escaped(words),
+        "</text>",
+    ]
+    .concat()
+}
+
+/// A picture as a document of its own.
+pub(super) fn document_of(width: f64, height: f64, paper: &str, body: &str) -> String {
     let (w, h) = (super::paint::pixels(width), super::paint::pixels(height));
-    let hash = hash.map_or_else(String::new, |hash| [t(l::HASH), " ", hash].concat());
-    let svg = [
+    [
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"",
         &w,
         "\" height=\"",
@@ -211,17 +236,12 @@ fn framed(figure: &Figure, drawing: &str, hash: Option<&Hex>) -> Option<(String,
         " ",
         &h,
         "\"><rect width=\"100%\" height=\"100%\" fill=\"",
-        &paper,
+        paper,
         "\"/>",
-        &text(26.0, "16", super::title(figure.kind)),
-        &inner,
-        &text(height - 42.0, "11", &words::source(&figure.inputs.source).1),
-        &text(height - 26.0, "11", &words::inputs(&figure.inputs)),
-        &text(height - 10.0, "9", &hash),
+        body,
         "</svg>",
     ]
-    .concat();
-    Some((svg, width as u32, height as u32))
+    .concat()
 }
 
 /// Writes the looks of the one onto the other, element by element, and takes away what only the page needs.

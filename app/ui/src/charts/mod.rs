@@ -5,6 +5,7 @@ mod card;
 mod cells;
 pub mod days;
 mod export;
+mod lettered;
 mod lorenz;
 mod matrix;
 mod over_time;
@@ -18,6 +19,7 @@ mod width;
 pub use card::{Link, Slot, card};
 pub use cells::{share, words as cell_words};
 pub use export::{Saved, saved};
+pub use lettered::save_words;
 pub use scale::Scale;
 
 use crate::{

@@ -46,6 +46,7 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::Measure => l::COL_MEASURE,
         ColumnName::Coalition => l::COL_COALITION,
         ColumnName::Blocking => l::COL_BLOCKING,
+        ColumnName::Needed => l::COL_NEEDED,
         ColumnName::RollingMedian => l::COL_MEDIAN,
         ColumnName::Voters => l::COL_VOTERS,
         ColumnName::Eligible => l::COL_ELIGIBLE,

@@ -767,9 +767,17 @@ fn ballots(scene: Scene) -> BallotsView {
             ),
         ],
         total: 1211,
-        counted: vec![(AUTHOR.into(), 1, "9000000".into())],
-        quorum: Some("1".into()),
-        threshold_bps: 5000,
+        counted: CountedVote {
+            ballots: vec![CountedBallot {
+                account: AUTHOR.into(),
+                choice: 1,
+                power: "9000000".into(),
+                seen: 1_763_000_000_000,
+            }],
+            quorum: Some("1".into()),
+            threshold_bps: 5000,
+            ..CountedVote::default()
+        },
     }
 }
 

@@ -86,23 +86,31 @@ struct FakeLab;
 
 impl Lab for FakeLab {
     fn who_decides(&self, figures: VoteFigures, done: Box<dyn FnOnce(Result<WhoDecides, Why>)>) {
-        let pivotal = figures
-            .counted
-            .first()
-            .map(|c| c.0.clone())
-            .into_iter()
-            .collect();
+        let ballots = figures.counted.ballots.iter();
+        let way = |way, passes: Option<bool>| OtherCount {
+            way,
+            passes,
+            changed: passes == Some(false),
+        };
         done(Ok(WhoDecides {
             passing: Some(5),
             blocking: Some(3),
-            pivotal,
-            me: Some(false),
+            needed: Some(3),
+            pivotal: ballots
+                .map(|ballot| ballot.account.clone())
+                .take(1)
+                .collect(),
+            me: MyPart::Could(false),
             passes: true,
-            one_account: (false, 44, 56),
-            square_root: false,
-            without_top: vec![(1, true), (3, false)],
+            ways: vec![
+                way(OtherWay::OneEach(44, 56), Some(false)),
+                way(OtherWay::Undelegated, None),
+                way(OtherWay::WithoutTop(1), Some(true)),
+            ],
+            settled: Settled::NoEligible,
             voters: 1204,
-            too_few: false,
+            hash: data::id('d'),
+            ..WhoDecides::default()
         }));
     }
 

@@ -1,22 +1,23 @@
 //! Beside the text: one's own vote, the count so far, who is deciding. On a phone the first is a bar at the bottom.
 
-use super::read;
+use super::{
+    deciding::{self, Deciding},
+    read,
+};
 use crate::{
     amounts,
     components::*,
-    dom::{Node, effect, el, live, memo},
-    held::Held,
+    dom::{Node, el, live},
     kids,
     locales::{proposal as l, sign, t},
     routes::Page,
-    state::{Dialog, Session, Shown, session, watch},
+    state::{Dialog, Session, Shown, session},
     words,
 };
-use leptos::prelude::*;
-use views::{View, *};
+use views::*;
 
 /// The cards.
-pub fn aside(view: Shown) -> Node {
+pub fn aside(view: Shown, deciding: Deciding) -> Node {
     let session = session();
     let cards = move || {
         read(view, |view| {
@@ -25,7 +26,12 @@ pub fn aside(view: Shown) -> Node {
             Node::Many(kids![mine, tallies])
         })
     };
-    el("aside", "flow", kids![live(cards), deciding(view)]).node()
+    el(
+        "aside",
+        "flow",
+        kids![live(cards), deciding::short(view, deciding)],
+    )
+    .node()
 }
 
 fn vote_page(view: &ProposalView, vote: &VoteView) -> Page {
@@ -152,103 +158,4 @@ pub fn sticky(view: Shown) -> Node {
         .flatten()
     };
     live(bar)
-}
-
-/// Who is deciding: worked out by the lab from the counted ballots, once there are any.
-fn deciding(view: Shown) -> Node {
-    let session = session();
-    let vote = memo(move || {
-        read(view, |view| {
-            let vote = main_vote(view).filter(|v| v.tally.counted > 0)?;
-            Some(vote.opening.clone())
-        })
-        .flatten()
-    });
-    let ballots = watch(move || {
-        let space = read(view, |view| view.space.clone())?;
-        vote.get().map(|opening| Query::Ballots { space, opening })
-    });
-    let figures: Held<Option<Result<WhoDecides, Why>>> = Held::new(None);
-    effect(move || {
-        let me = session.account();
-        let asked = ballots.with(|view| match view {
-            Some(View::Ballots(b)) if !b.counted.is_empty() => Some(VoteFigures {
-                counted: b.counted.clone(),
-                quorum: b.quorum.clone(),
-                threshold_bps: b.threshold_bps,
-                me,
-            }),
-            _ => None,
-        });
-        if let Some(asked) = asked {
-            let lab = session.around().lab;
-            lab.who_decides(asked, Box::new(move |answer| figures.set(Some(answer))));
-        }
-    });
-    let card_ = move || {
-        vote.with(Option::is_some).then(|| {
-            let body = match figures.get() {
-                None => p("small soft", t(l::DECIDING_WAIT)),
-                Some(Err(why)) => notice(&why, None),
-                Some(Ok(found)) => found_words(&found),
-            };
-            card(l::DECIDING, vec![body])
-        })
-    };
-    live(card_)
-}
-
-fn found_words(found: &WhoDecides) -> Node {
-    let result = |passes| {
-        t(if passes {
-            l::DECIDING_PASSES
-        } else {
-            l::DECIDING_FAILS
-        })
-    };
-    let addresses = |n: u32| l::addresses(n.into());
-    let pass = match found.passing {
-        Some(n) => l::deciding_pass(&addresses(n)),
-        None => t(l::DECIDING_NOPASS).into(),
-    };
-    let block = match found.blocking {
-        Some(n) => l::deciding_block(&addresses(n)),
-        None => t(l::DECIDING_NOBLOCK).into(),
-    };
-    let (one, count_for, count_against) = found.one_account;
-    let mut lines = vec![
-        l::deciding_one(
-            result(one),
-            &amounts::count(count_for.into()),
-            &amounts::count(count_against.into()),
-        ),
-        l::deciding_root(result(found.square_root)),
-    ];
-    lines.extend(
-        found
-            .without_top
-            .iter()
-            .map(|(k, passes)| l::deciding_without((*k).into(), result(*passes))),
-    );
-    let pivotal = (!found.pivotal.is_empty()).then(|| {
-        let mut words = l::deciding_pivotal(u64::try_from(found.pivotal.len()).unwrap_or(u64::MAX));
-        if found.me == Some(true) {
-            words.push(' ');
-            words.push_str(t(l::DECIDING_ME));
-        }
-        p("small", words)
-    });
-    let lines: Vec<Node> = lines
-        .into_iter()
-        .map(|line| el("li", "", kids![line]).node())
-        .collect();
-    Node::Many(kids![
-        p("", [pass.as_str(), " ", &block].concat()),
-        pivotal,
-        p("small soft", t(l::DECIDING_SENSITIVITY)),
-        el("ul", "small soft", kids![lines]),
-        found
-            .too_few
-            .then(|| check_line(CheckState::Weak, t(l::DECIDING_FEW)))
-    ])
 }

@@ -1,6 +1,7 @@
 //! A proposal: what changes, what is said, how the vote stands, and the evidence for it.
 
 mod aside;
+mod deciding;
 mod discussion;
 mod evidence;
 mod open;
@@ -31,6 +32,7 @@ enum Tab {
     Text,
     Discussion,
     Votes,
+    Deciding,
     Evidence,
 }
 
@@ -40,6 +42,7 @@ impl Tab {
             Some("text") => Self::Text,
             Some("discussion") => Self::Discussion,
             Some("votes") => Self::Votes,
+            Some(deciding::TAB) => Self::Deciding,
             Some("evidence") => Self::Evidence,
             _ => Self::Summary,
         }
@@ -77,6 +80,7 @@ pub fn proposal(space: Hex, proposal: Hex) -> Node {
             .with(|place| routes::query(&place.search, "show"))
     });
     let tab = move || named.with(|name| Tab::of(name.as_deref()));
+    let figures = deciding::ask(view);
     let head = seen(view, |view| match view {
         View::Proposal(view) => Some(head(view)),
         _ => None,
@@ -88,6 +92,7 @@ pub fn proposal(space: Hex, proposal: Hex) -> Node {
         Tab::Text => text(view),
         Tab::Discussion => discussion::discussion(space.clone(), proposal.clone()),
         Tab::Votes => votes::votes(view),
+        Tab::Deciding => deciding::whole(view, figures),
         Tab::Evidence => evidence::evidence(view),
     });
     el(
@@ -100,7 +105,7 @@ pub fn proposal(space: Hex, proposal: Hex) -> Node {
                 "cols",
                 kids![
                     el("div", "", kids![tabs, el("div", "flow", kids![content])]),
-                    aside::aside(view)
+                    aside::aside(view, figures)
                 ]
             ),
             aside::sticky(view)
@@ -164,6 +169,7 @@ fn tabs(view: &ProposalView, page: &str, tab: Tab) -> Node {
             view.comments,
         ),
         (Tab::Votes, "votes", l::TAB_VOTES, votes),
+        (Tab::Deciding, deciding::TAB, l::TAB_DECIDING, 0),
         (Tab::Evidence, "evidence", l::TAB_EVIDENCE, 0),
     ]
     .into_iter()

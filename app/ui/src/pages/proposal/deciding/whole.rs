@@ -1,0 +1,179 @@
+//! Everything on who is deciding a vote: the fewest, the pivotal, since when it stood, the same votes by other rules, who is
+//! paid, a card to cite, and how each of these is worked out.
+
+use super::{
+    Deciding, block, cited, few, me,
+    paid::{paid, section},
+    pass, pivotal, read, result, waits, way,
+};
+use crate::{
+    amounts,
+    components::{self as parts, *},
+    dom::{Node, el, live},
+    kids,
+    locales::{Key, deciding as l, t},
+    state::{Shown, session},
+};
+use leptos::prelude::With;
+use views::*;
+
+/// More addresses are left out of a list.
+const MOST: usize = 30;
+
+/// The tab.
+pub fn whole(view: Shown, deciding: Deciding) -> Node {
+    live(move || {
+        if deciding.vote.with(Option::is_none) {
+            return empty(t(l::NONE_TITLE), t(l::NONE_TEXT), Vec::new());
+        }
+        match deciding.figures.get() {
+            None => p("soft", t(waits(deciding))),
+            Some(Err(why)) => notice(&why, None),
+            Some(Ok(found)) => {
+                let counted = deciding.counted.with(|asked| {
+                    asked
+                        .as_ref()
+                        .map(|asked| asked.counted.clone())
+                        .unwrap_or_default()
+                });
+                read(view, |view| draw(view, &counted, &found)).into()
+            }
+        }
+    })
+}
+
+fn draw(view: &ProposalView, counted: &CountedVote, found: &WhoDecides) -> Node {
+    let ended = main_vote(view).is_some_and(|vote| vote.stage == Stage::Ended);
+    el(
+        "div",
+        "flow",
+        kids![
+            el("h2", "", kids![t(l::TITLE)]),
+            few(found),
+            section(
+                l::FEWEST,
+                vec![p("", [pass(found), block(found)].join(" "))]
+            ),
+            alone(found),
+            since(found, ended),
+            ways(counted, found),
+            paid(&counted.pays, found),
+            cited::card(view, found),
+            formula()
+        ],
+    )
+    .node()
+}
+
+fn alone(found: &WhoDecides) -> Node {
+    let absent = match found.pivotal_by_absence.len() {
+        0 => t(l::ABSENT_NONE).into(),
+        n => l::absent(n as u64),
+    };
+    let mine = me(found.me);
+    section(
+        l::ALONE,
+        kids![
+            (!mine.is_empty()).then(|| p("strong", mine)),
+            p("", pivotal(found)),
+            list(l::ALONE_OTHERWISE, &found.pivotal),
+            p("", absent),
+            list(l::ALONE_ABSENT, &found.pivotal_by_absence)
+        ],
+    )
+}
+
+fn list(title: Key, those: &[Address]) -> Option<Node> {
+    if those.is_empty() {
+        return None;
+    }
+    let rows: Vec<Node> = those
+        .iter()
+        .take(MOST)
+        .map(|account| el("li", "", kids![parts::whole(account)]).node())
+        .collect();
+    let more = those.len().saturating_sub(MOST);
+    let more = (more > 0).then(|| el("li", "soft", kids![l::more(more as u64)]).node());
+    let list = el("ul", "small", kids![rows, more]);
+    let summary = el("summary", "", kids![t(title)]);
+    Some(el("details", "small", kids![summary, list]).node())
+}
+
+fn since(found: &WhoDecides, ended: bool) -> Node {
+    let said = match found.settled {
+        Settled::NoEligible => t(l::SINCE_NO_DATA).into(),
+        Settled::Open if ended => t(l::SINCE_NEVER).into(),
+        Settled::Open => t(l::SINCE_NOT).into(),
+        Settled::Since(votes, at) => l::since_at(
+            &session().date(at),
+            &amounts::count(votes.into()),
+            &amounts::count(found.voters.into()),
+        ),
+    };
+    section(
+        l::SINCE,
+        vec![p("", said), p("small soft", t(l::SINCE_ASSUMES))],
+    )
+}
+
+fn ways(counted: &CountedVote, found: &WhoDecides) -> Node {
+    let row = |other: &OtherCount| {
+        let compared = match (other.passes, other.changed) {
+            (None, _) => l::UNKNOWN,
+            (_, true) => l::CHANGED,
+            (_, false) => l::SAME,
+        };
+        // The line without its result names the rule.
+        let rule = way(other);
+        let rule = rule.split(": ").next().unwrap_or_default().to_owned();
+        let mut shown = result(other.passes).to_owned();
+        if let OtherWay::OneEach(yes, no) = other.way {
+            let heads = [
+                " ",
+                &amounts::count(yes.into()),
+                " : ",
+                &amounts::count(no.into()),
+            ];
+            shown.push_str(&heads.concat());
+        }
+        kids![rule, shown, t(compared)]
+    };
+    let rows = found.ways.iter().map(row).collect();
+    let delegated = match counted.all_own {
+        true => l::UNDELEGATED_SAME,
+        false => l::UNDELEGATED_NO_DATA,
+    };
+    section(
+        l::WAYS_TITLE,
+        vec![
+            p("small soft", t(l::WAYS_NOTE)),
+            p("small", l::in_force(result(Some(found.passes)))),
+            table(
+                l::WAYS_TABLE,
+                &[l::COL_RULE, l::COL_RESULT, l::COL_CHANGED],
+                rows,
+            ),
+            p("small soft", t(delegated)),
+        ],
+    )
+}
+
+/// How each figure is worked out, in words.
+fn formula() -> Node {
+    let cap = amounts::share(1000);
+    let rows = [
+        (l::FEWEST, t(l::HOW_FEWEST).to_owned()),
+        (l::CARD_TITLE, t(l::HOW_NEEDED).into()),
+        (l::ALONE, t(l::HOW_ALONE).into()),
+        (l::SINCE, t(l::HOW_SINCE).into()),
+        (l::WAYS_TABLE, l::how_ways(&cap)),
+        (l::PAID_TITLE, t(l::HOW_PAID).into()),
+    ];
+    let rows = rows
+        .into_iter()
+        .map(|(key, how)| (t(key).to_owned(), text(how)));
+    let title = el("h3", "", kids![t(l::FORMULA)]);
+    el("section", "flow tight", kids![title, facts(rows.collect())])
+        .attr("id", "formula")
+        .node()
+}
