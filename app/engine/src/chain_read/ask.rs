@@ -179,7 +179,7 @@ impl Chains {
         &'a self,
         chain: &'a Chain,
         asking: Vec<Fut<'a, Answers>>,
-        mark: bool,
+        hold: Hold,
     ) -> Fut<'a, (Told, Vec<Failure>)> {
         Box::pin(async move {
             let sources = sources(chain);
@@ -189,7 +189,7 @@ impl Chains {
             };
             let heard = self.hear_each(asking, &enough).await;
             let now = self.0.ports.clock.now_ms();
-            let told = told_of(chain, &sources, &heard, 0, mark, now);
+            let told = told_of(chain, &sources, &heard, 0, hold, now);
             (told, super::logs::failures(&heard))
         })
     }
@@ -244,7 +244,7 @@ fn sources(chain: &Chain) -> Vec<Source> {
 
 /// Which contradictions are held against the nodes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Hold {
+pub(super) enum Hold {
     /// None.
     Nothing,
     /// Those about a question that no node answered with a refusal.

@@ -5,7 +5,7 @@
 
 use super::{
     Chain, Chains, Lack,
-    ask::said_by,
+    ask::{Hold, said_by},
     evm,
     node::{Answers, Node},
 };
@@ -86,7 +86,8 @@ impl Chains {
             for (_, node) in &chain.sources {
                 asking.push(node.answers(ports, wanted));
             }
-            let (told, heard) = self.told_by_each(&chain, asking, settled).await;
+            let hold = if settled { Hold::All } else { Hold::Nothing };
+            let (told, heard) = self.told_by_each(&chain, asking, hold).await;
             match told.value {
                 Some(Answer::Logs(logs)) => {
                     // One node's word, because the others give less at once: in a narrower range they may agree.
