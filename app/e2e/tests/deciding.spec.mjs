@@ -80,7 +80,9 @@ test('the card says how few it hangs on, as a second count does, and its data ha
   await expect(table.getByRole('row', { name: /^without delegation/ })).toContainText('no data');
   await expect(page.getByText(/^No data without delegation: the token says of each address/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Since when nothing could change it' })).toBeVisible();
-  await expect(page.getByText('No data: this proposal has no calls, so it pays nobody by itself.')).toBeVisible();
+  // Its one call changes a setting.
+  await expect(page.getByText('Its calls pay nobody, as far as a call itself says.')).toBeVisible();
+  await expect(page.getByText(/Of 1 call it cannot be told whom it pays/)).toBeVisible();
 
   // As pictures too.
   expect((await saved(page, 'Save as SVG')).toString()).toContain(info.title.slice(0, 20));

@@ -45,7 +45,7 @@ test('an address pasted on the front page exposes every hidden power, and nobody
   await page.goto('/');
   await page.getByLabel(/A Governor's or token's address/).fill(`${info.chainId}:${contracts.governor}`);
   await expect(page.locator('#recognised')).toContainText(`An address on chain ${info.chainId}.`);
-  await page.getByRole('link', { name: 'Who can act without a vote?' }).click();
+  await page.locator('#recognised').getByRole('link', { name: 'Who can act without a vote?' }).click();
   await expect(page).toHaveURL(new RegExp(`/at/${info.chainId}/${contracts.governor}$`, 'i'));
   await expect(page.getByRole('heading', { level: 1, name: `Who can act without a vote at ${short(contracts.governor)}?` })).toBeVisible();
 
