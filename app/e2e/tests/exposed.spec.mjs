@@ -124,7 +124,7 @@ test('a source that lies is outvoted and named, and so is one that fails', async
   problems.errors.splice(0);
 });
 
-test('where sources contradict one another without a majority, the page says so and claims nothing', async ({ person, info }) => {
+test('where sources contradict one another without a majority, the page says so and claims nothing of it', async ({ person, info }) => {
   test.setTimeout(180_000);
   const { page, problems } = await person();
   const { registry } = info.bypass.contracts;
@@ -134,6 +134,7 @@ test('where sources contradict one another without a majority, the page says so 
   await page.getByRole('button', { name: /^(Agree and ask them|Ask them)$/ }).click();
   await page.getByText(/^Not scanned, or not established/).click({ timeout: 90_000 });
   await expect(page.getByText(/sources contradict one another: /).first()).toBeVisible();
-  await expect(page.getByText('✗ yes')).toHaveCount(0);
+  // Who holds the role is asked by calls that one of the two answers wrongly.
+  await expect(power(page, registry, 'setHeartbeatMaxAge(')).toContainText('? unknown');
   problems.errors.splice(0);
 });
