@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { sleep, startAnvil } from './anvil.mjs';
 import { deployBypass } from './bypass.mjs';
 import { artifacts } from './compile.mjs';
+import { disagree } from './contested.mjs';
 import { startControl } from './control.mjs';
 import { BEGAN_DAYS_AGO, deployNetwork } from './history.mjs';
 import { startNode } from './nodes.mjs';
@@ -65,6 +66,7 @@ async function start() {
   say('deploying token, Governor and timelock');
   const network = await deployNetwork(chain, made);
   const bypass = await deployBypass(chain, made, network);
+  const contested = await disagree(chain, made, network);
   const urls = {
     nodes: [chainPort, honestPort, otherPort].map((port, i) => ({ name: `Source ${'ABC'[i]}`, url: `http://127.0.0.1:${port}` })),
     relays: Object.values(relays).map(({ name, url }) => ({ name, url })),
@@ -86,6 +88,7 @@ async function start() {
       ['token', 'timelock', 'governor', 'registry', 'contractAccount'].map((name) => [name, network[name].address]),
     ),
     bypass,
+    contested: contested.address,
     ...urls,
     relayKinds: Object.values(relays).map((relay) => relay.kind),
     control: `http://127.0.0.1:${option['control-port']}`,

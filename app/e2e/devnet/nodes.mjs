@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { sleep } from './anvil.mjs';
 
-export const MODES = ['honest', 'lies-in-calls', 'lies-in-blocks', 'lags', 'errors', 'hangs', 'garbage', 'refuses'];
+export const MODES = ['honest', 'lies-in-calls', 'lies-in-blocks', 'lies-in-logs', 'lags', 'errors', 'hangs', 'garbage', 'refuses'];
 
 const CORS = {
   'access-control-allow-origin': '*',
@@ -13,6 +13,7 @@ const CORS = {
 /** A proxy of `upstream`. `behave({mode, blocks})` changes what it does from the next request on. */
 export async function startNode({ port, upstream }) {
   let state = { mode: 'honest', blocks: 0 };
+  let asked = 0;
   const answer = async (request) => {
     const { mode, blocks } = state;
     if (mode === 'errors') return { jsonrpc: '2.0', id: request.id, error: { code: -32000, message: 'this node has a fault' } };
@@ -20,6 +21,7 @@ export async function startNode({ port, upstream }) {
     const reply = await forward(upstream, asked);
     if (mode === 'lags' && request.method === 'eth_blockNumber') reply.result = hex(Number(reply.result) - blocks);
     if (mode === 'lies-in-calls' && request.method === 'eth_call') reply.result = altered(reply.result);
+    if (mode === 'lies-in-logs' && request.method === 'eth_getLogs') reply.result = reply.result?.slice(0, -1);
     if (mode === 'lies-in-blocks' && /^eth_getBlockBy/.test(request.method) && reply.result)
       reply.result = { ...reply.result, hash: altered(reply.result.hash) };
     return reply;
@@ -27,6 +29,7 @@ export async function startNode({ port, upstream }) {
 
   const server = createServer(async (request, response) => {
     if (request.method === 'OPTIONS') return response.writeHead(204, CORS).end();
+    asked += 1;
     if (state.mode === 'refuses') return response.writeHead(503, CORS).end();
     let text = '';
     for await (const chunk of request) text += chunk;
@@ -47,7 +50,7 @@ export async function startNode({ port, upstream }) {
       if (!MODES.includes(mode)) throw new Error(`no such mode: ${mode}; there are ${MODES.join(', ')}`);
       state = { mode, blocks };
     },
-    state: () => state,
+    state: () => ({ ...state, asked }),
     stop: () => server.close(),
   };
 }

@@ -16,7 +16,7 @@ use views::{CheckState, HistoryLack, ReadProgress, ReadStage, Stage, Times, Why}
 /// While ballots are checked and weighed, it is looked again after so long.
 const AGAIN_MS: u32 = 400;
 /// So often; after that what is known is taken, and what is not is named.
-const LOOKS: u32 = 300;
+const LOOKS: u32 = 150;
 
 /// Counts every vote of a space that is over, waiting for ballots that are being checked and weighed.
 pub async fn run(core: &Rc<Core>, space: Id, number: u32) {
@@ -38,7 +38,9 @@ pub async fn run(core: &Rc<Core>, space: Id, number: u32) {
             return;
         }
         if !busy || look + 1 == LOOKS {
-            ended = Ok(found.shaped());
+            if !found.unclear {
+                ended = Ok(found.shaped());
+            }
             break;
         }
         core.news.raise(Topic::History(space));
@@ -59,6 +61,8 @@ pub async fn run(core: &Rc<Core>, space: Id, number: u32) {
 #[derive(Default)]
 struct Found {
     busy: bool,
+    /// Of some vote it is not known whether it is over.
+    unclear: bool,
     progress: ReadProgress,
     /// By the block at which voting ended.
     decisions: Vec<(u64, Decision)>,
@@ -83,8 +87,8 @@ async fn look_through(core: &Rc<Core>, id: Id) -> Result<Found, Why> {
         match query::stage_of_vote(core, &space, vote) {
             Stage::Ended => found.add(core, &space, vote).await?,
             Stage::Voting => found.open += 1,
-            // Where the chain is, is not known: neither is what is over.
-            Stage::Unknown => return Err(Why::NoNode),
+            // Where the chain is, is not known yet: neither is what is over.
+            Stage::Unknown => (found.busy, found.unclear) = (true, true),
             _ => found.not_begun += 1,
         }
     }
