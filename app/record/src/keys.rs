@@ -3,15 +3,17 @@
 //!
 //! Keys come in as arguments and randomness as `aux`: this crate makes neither.
 
+mod sum;
+
 use core::fmt;
 
 use k256::{
-    AffinePoint, FieldBytes, ProjectivePoint, Scalar, U256,
+    AffinePoint, FieldBytes, Scalar, U256,
     ecdsa::{SigningKey, signature::hazmat::PrehashSigner},
     elliptic_curve::{
         PrimeField,
         group::Group,
-        ops::{Invert, LinearCombination, Reduce},
+        ops::{Invert, Reduce},
         point::DecompressPoint,
         scalar::IsHigh,
         sec1::ToEncodedPoint,
@@ -19,7 +21,7 @@ use k256::{
     schnorr,
 };
 
-use crate::ids::{Address, Id, keccak};
+use crate::ids::{Address, Id, keccak, sha256};
 
 /// The account whose key signed `digest`, from 65 bytes `r ‖ s ‖ v` with `v` 27, 28, 0 or 1.
 ///
@@ -28,7 +30,8 @@ use crate::ids::{Address, Id, keccak};
 /// OpenZeppelin refuses the other. A 64-byte form (EIP-2098) is turned into this one by
 /// [`normalised`] before it is sent; as read it is left to the account's contract, if it has one.
 ///
-/// Straight from the group law, `Q = r⁻¹(sR − zG)`: the `ecdsa` crate would verify once more.
+/// Straight from the group law, `Q = r⁻¹(sR − zG)`: the `ecdsa` crate would verify once more, and its sum takes the same
+/// time for all numbers ([`sum`]).
 pub fn recover(digest: &Id, signature: &[u8]) -> Option<Address> {
     let [rs @ .., v] = <&[u8; 65]>::try_from(signature).ok()?;
     let odd = match v {
@@ -44,15 +47,10 @@ pub fn recover(digest: &Id, signature: &[u8]) -> Option<Address> {
     }
     // x ≥ the order, for which Ethereum has no `v`, cannot occur: R's x is r itself here.
     let point = AffinePoint::decompress(&FieldBytes::from(r_bytes), odd.into());
-    let point = ProjectivePoint::from(Option::<AffinePoint>::from(point)?);
+    let point = Option::<AffinePoint>::from(point)?;
     let z = <Scalar as Reduce<U256>>::reduce_bytes(&FieldBytes::from(digest.0));
     let inverse = Option::<Scalar>::from(r.invert_vartime())?;
-    let key = ProjectivePoint::lincomb(
-        &ProjectivePoint::GENERATOR,
-        &-(inverse * z),
-        &point,
-        &(inverse * s),
-    );
+    let key = sum::sum(&-(inverse * z), &(inverse * s), &point);
     if bool::from(key.is_identity()) {
         return None;
     }
@@ -176,11 +174,14 @@ pub fn verify(key: &Id, id: &Id, signature: &[u8; 64]) -> bool {
 
 /// As [`verify`], for a message of any length; the official vectors have some.
 pub fn verify_bytes(key: &Id, message: &[u8], signature: &[u8; 64]) -> bool {
-    match (
-        schnorr::VerifyingKey::from_bytes(&key.0),
-        schnorr::Signature::try_from(&signature[..]),
-    ) {
-        (Ok(key), Ok(signature)) => key.verify_raw(message, &signature).is_ok(),
-        _ => false,
-    }
+    let (r, s) = (word(&signature[..32]), word(&signature[32..]));
+    let (Ok(point), Some(s)) = (schnorr::VerifyingKey::from_bytes(&key.0), scalar(s)) else {
+        return false;
+    };
+    let tag = sha256(b"BIP0340/challenge").0;
+    let challenge = sha256(&[&tag[..], &tag, &r, &key.0, message].concat());
+    let e = <Scalar as Reduce<U256>>::reduce_bytes(&FieldBytes::from(challenge.0));
+    let made = sum::sum(&s, &-e, point.as_affine()).to_affine();
+    // Compressed, an even y says 2. An x is below the field's order, so an r that is not equals none.
+    made.to_encoded_point(true).as_bytes() == [&[2][..], &r].concat()
 }
