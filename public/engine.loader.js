@@ -33,13 +33,25 @@ const fatal = (error) => error instanceof WebAssembly.RuntimeError || /^panicked
 self.addEventListener('error', (event) => fatal(event.error) && die(event.error));
 self.addEventListener('unhandledrejection', (event) => fatal(event.reason) && die(event.reason));
 
+// The page says when what it needed first is shown, maybe before all is here; what the program needs before comes when
+// it asks.
+const wanted = new Promise((now) => {
+  try {
+    new BroadcastChannel('locus rest').onmessage = now;
+  } catch {
+    // Channels are blocked.
+  }
+});
+
 const load = async () => {
+  const first = fetch(`./${program}_bg.wasm${build}`);
+  // Whoever waits for it below hears of a failure.
+  first.catch(() => {});
   const module = await import(`./${program}.js${build}`);
   await module.restAhead?.();
-  await module.default({ module_or_path: `./${program}_bg.wasm${build}` });
+  await module.default({ module_or_path: first });
   connect = module.connect;
   ports.forEach((port) => connect(port));
-  // The page says when what it needed first is shown; what the program needs before comes when it asks.
-  if (module.rest) new BroadcastChannel('locus rest').onmessage = module.rest;
+  wanted.then(() => module.rest?.());
 };
 load().catch(die);

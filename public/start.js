@@ -17,15 +17,13 @@ addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
 try {
+  const first = fetch('/page_bg.wasm');
+  // Whoever waits for it below hears of a failure.
+  first.catch(() => {});
   await page.restAhead?.();
-  await page.default({ module_or_path: '/page_bg.wasm' });
+  await page.default({ module_or_path: first });
   loading?.remove();
-  firstContent().then(() => {
-    page.rest?.();
-    new BroadcastChannel('locus rest').postMessage('now');
-    // Keeps this build's files for when the host can't be reached. Without it everything else works.
-    navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => {});
-  });
+  firstContent().then(bringTheRest);
 } catch (error) {
   console.error(error);
   if (loading) {
@@ -37,17 +35,44 @@ try {
   }
 }
 
-// Once a network is shown, or nobody asks for one: all that a first visit does not need may come.
+// All that a first visit does not need. Whoever waits for it is told when it is there.
+function bringTheRest() {
+  const brought = Promise.resolve(page.rest?.());
+  brought.then((here) => here === false || dispatchEvent(new Event('locus rest')));
+  try {
+    new BroadcastChannel('locus rest').postMessage('now');
+  } catch {
+    // Where channels are blocked, the engine fetches its own when it needs it.
+  }
+  // Keeps this build's files for when the host can't be reached. Without it everything else works.
+  const keep = () => navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => {});
+  Promise.race([brought, new Promise((late) => setTimeout(late, 10_000))]).then(keep);
+}
+
+// Once a network's page is there, or another that was asked for.
 function firstContent() {
-  const shown = () => document.querySelector('header a.where');
+  const is = (what) => document.querySelector(what) !== null;
   return new Promise((done) => {
-    const begin = (wait) => {
-      watch.disconnect();
-      clearTimeout(enough);
-      setTimeout(done, wait);
+    let due = Infinity;
+    let timer;
+    const within = (ms) => {
+      const then = performance.now() + ms;
+      if (then >= due) return;
+      due = then;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        watch.disconnect();
+        done();
+      }, ms);
     };
-    const watch = new MutationObserver(() => shown() && begin(2000));
-    const enough = setTimeout(() => begin(0), 20_000);
+    const look = () => {
+      if (location.pathname.startsWith('/s/')) {
+        if (is('header a.where')) within(is('main a[href*="/p/0x"]') ? 300 : 2000);
+      } else if (performance.now() >= 2500 && !is('main .skeleton')) within(0);
+    };
+    const watch = new MutationObserver(look);
     watch.observe(document.body, { childList: true, subtree: true });
+    within(20_000);
+    setTimeout(look, 2500);
   });
 }

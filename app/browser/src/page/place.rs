@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url, Window};
 
-/// What is running is asked for after this.
-const BUILD_AFTER_MS: u32 = 2_500;
+/// `start.js` says by this event that the whole program is here.
+const WHOLE: &str = "locus rest";
 
 /// Prefix of our keys in `localStorage`, which all of an origin share.
 const OURS: &str = "locus ";
@@ -82,8 +82,11 @@ impl Place for BrowserPlace {
     }
 
     fn build(&self, done: Box<dyn FnOnce(Option<BuildInfo>)>) {
-        // The footer can wait; a first visit's content can't.
-        Timeout::new(BUILD_AFTER_MS, || {
+        let Some(window) = window() else {
+            return done(None);
+        };
+        // The footer can wait; a first visit's content can't, nor for what only the footer needs.
+        EventListener::once(&window, WHOLE, |_| {
             spawn_local(async move { done(read_build().await) })
         })
         .forget();
