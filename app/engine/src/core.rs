@@ -297,7 +297,13 @@ impl Core {
         Ok(relays_in(&self.hosts(id, space.as_deref()).await?).collect())
     }
 
-    /// Relays that are named for a space and how each is doing.
+    /// How each relay that is named for a space is doing.
+    pub fn relay_states(&self, id: Id, hosts: &[Host]) -> Vec<RelayState> {
+        let relays = hosts.iter().filter(|host| host.role == HostRole::Relay);
+        relays.map(|host| self.sync.state(id, &host.url)).collect()
+    }
+
+    /// Relays that are named for a space, how each is doing and what it holds.
     ///
     /// # Errors
     /// When the store fails.

@@ -171,14 +171,13 @@ async fn space_of(core: &Rc<Core>, id: Id) -> Result<Rc<Space>, Why> {
 /// Why something of a space is not here: nobody may be asked, somebody still answers, or nobody has it.
 async fn missing(core: &Rc<Core>, id: Id, space: Option<&Space>) -> Result<Why, Why> {
     let hosts = core.hosts(id, space).await?;
-    let relays = core.relay_views(id, &hosts).await?;
-    let answers = |state| matches!(state, RelayState::Connecting | RelayState::Reading);
-    if relays.iter().any(|relay| answers(relay.state)) {
+    let relays = core.relay_states(id, &hosts);
+    let answers =
+        |state: &RelayState| matches!(state, RelayState::Connecting | RelayState::Reading);
+    if relays.iter().any(answers) {
         return Ok(Why::UnknownReference);
     }
-    let asked = relays
-        .iter()
-        .any(|relay| relay.state != RelayState::Unasked);
+    let asked = relays.iter().any(|state| *state != RelayState::Unasked);
     let may_ask = hosts.iter().any(|host| !host.agreed && !host.refused);
     Ok(if !asked && may_ask {
         Why::NoConsent

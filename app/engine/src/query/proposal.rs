@@ -32,8 +32,9 @@ pub async fn proposal(
     }
     let shown = shown_revision(proposal, &votes).ok_or(Why::NotFound)?;
     let hosts = core.hosts(space_id, Some(&space)).await?;
-    let relays = core.relay_views(space_id, &hosts).await?;
-    let reading = |state| matches!(state, RelayState::Connecting | RelayState::Reading);
+    let relays = core.relay_states(space_id, &hosts);
+    let reading =
+        |state: &RelayState| matches!(state, RelayState::Connecting | RelayState::Reading);
     Ok(ProposalView {
         space: space_id.to_string(),
         proposal: id.to_string(),
@@ -47,7 +48,7 @@ pub async fn proposal(
         votes: views,
         refused_openings: refused_openings(&space, proposal),
         comments: super::comments(core, id).await?,
-        loading: relays.iter().any(|relay| reading(relay.state)),
+        loading: relays.iter().any(reading),
         sync: super::sync::summary(core, &space).await?,
         practice: space.practice(),
         link: format!(

@@ -25,7 +25,7 @@ pub async fn sync(core: &Rc<Core>, id: Id) -> Result<SyncView, Why> {
 /// One line on sync.
 pub async fn summary(core: &Rc<Core>, space: &Space) -> Result<SyncSummary, Why> {
     let hosts = core.hosts(space.id, Some(space)).await?;
-    let relays = core.relay_views(space.id, &hosts).await?;
+    let relays = core.relay_states(space.id, &hosts);
     let nodes = core.node_views(space.id, Some(space), &hosts);
     let up = |state: RelayState| matches!(state, RelayState::Reading | RelayState::Live);
     let answers = |state: &NodeState| {
@@ -42,7 +42,7 @@ pub async fn summary(core: &Rc<Core>, space: &Space) -> Result<SyncSummary, Why>
         .collect();
     let small = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
     Ok(SyncSummary {
-        relays_up: small(relays.iter().filter(|relay| up(relay.state)).count()),
+        relays_up: small(relays.iter().filter(|state| up(**state)).count()),
         relays: small(relays.len()),
         nodes_up: small(nodes.iter().filter(|node| answers(&node.state)).count()),
         nodes: small(nodes.len()),

@@ -125,6 +125,13 @@ impl Sync {
         }
     }
 
+    /// How a relay of a space is doing. Counting what it holds is dear in a space of many acts; this is not.
+    pub fn state(&self, space: Id, relay: &str) -> RelayState {
+        let links = self.0.links(space);
+        let link = links.iter().find(|link| link.url == relay);
+        link.map_or(RelayState::Unasked, |link| link.state.get())
+    }
+
     /// The relays of a space: their states, what they hold, what waits for them.
     ///
     /// # Errors
