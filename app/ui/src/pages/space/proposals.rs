@@ -116,14 +116,15 @@ pub fn basis(page: &SpacePage) -> Node {
             (!description.is_empty()).then(|| p("", description)).into(),
             p("small break", words::basis_long(&page.basis)),
             trust.into(),
-            link("small", &Page::Rules(page.space.clone()), t(l::SEE_RULES)),
-            link(
-                "small",
-                &Page::Decides(page.space.clone()),
-                t(l::SEE_DECIDES),
-            ),
+            way(Page::Rules(page.space.clone()), t(l::SEE_RULES)),
+            way(Page::Decides(page.space.clone()), t(l::SEE_DECIDES)),
         ],
     )
+}
+
+/// A way on, on a line of its own.
+fn way(to: Page, words: &'static str) -> Node {
+    el("p", "small", kids![link("", &to, words)]).node()
 }
 
 fn checked(page: &SpacePage) -> Node {
