@@ -21,11 +21,13 @@ const ran = (page) =>
 
 const all = { page: new Set(), engine: new Set() };
 const keep = async (page) => {
+  // What runs in the moment before the second part is here belongs to the first.
+  await page.waitForTimeout(500);
   for (const [program, numbers] of Object.entries(await ran(page))) numbers.forEach((number) => all[program].add(number));
 };
 
 test('by way of the front page', async ({ person, info }) => {
-  for (let visit = 0; visit < 3; visit += 1) {
+  for (let visit = 0; visit < 14; visit += 1) {
     const { page, context } = await person();
     await openListed(page, info);
     await settled(page, info);
