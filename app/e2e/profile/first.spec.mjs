@@ -1,5 +1,6 @@
 // Opens the rehearsal space as a first visitor does, and asks page and engine which functions ran until it showed.
 import { writeFileSync } from 'node:fs';
+import { relay } from '../support/network.mjs';
 import { agree, openListed } from '../support/people.mjs';
 import { expect, test } from '../support/test.mjs';
 import { settled } from '../support/first.mjs';
@@ -21,19 +22,41 @@ const ran = (page) =>
 
 const all = { page: new Set(), engine: new Set() };
 const keep = async (page) => {
-  // What runs in the moment before the second part is here belongs to the first.
-  await page.waitForTimeout(500);
+  // What runs in the moment before the second part is here belongs to the first: marked, programs take longer for it.
+  await page.waitForTimeout(1500);
   for (const [program, numbers] of Object.entries(await ran(page))) numbers.forEach((number) => all[program].add(number));
 };
 
-test('by way of the front page', async ({ person, info }) => {
-  for (let visit = 0; visit < 14; visit += 1) {
+/** A browser without shared workers runs the engine in a worker of the page's own: the same program at another pace. */
+const unshared = (page) => page.addInitScript(() => delete window.SharedWorker);
+
+// What hash seeds, a block in between and the order of answers change: it takes many visits to see it all.
+for (const [pace, prepare] of [
+  ['with a shared worker', async () => {}],
+  ['without one', unshared],
+  ['on a slow machine', async (page) => (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: 4 })],
+])
+  test(`by way of the front page, ${pace}`, async ({ person, info }) => {
+    for (let visit = 0; visit < 8; visit += 1) {
+      const { page, context } = await person();
+      await prepare(page);
+      await openListed(page, info);
+      await settled(page, info);
+      await keep(page);
+      await context.close();
+    }
+  });
+
+test('while one relay is down', async ({ person, info }) => {
+  await relay('b').stop();
+  for (let visit = 0; visit < 3; visit += 1) {
     const { page, context } = await person();
     await openListed(page, info);
     await settled(page, info);
     await keep(page);
     await context.close();
   }
+  await relay('b').start();
 });
 
 test('by a link', async ({ person, info }) => {
@@ -41,14 +64,6 @@ test('by a link', async ({ person, info }) => {
   await page.goto(`/s/${info.space}#${info.relays.map(({ url }) => `r=${url}`).join('&')}`);
   await agree(page);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await settled(page, info);
-  await keep(page);
-});
-
-test('in a browser without shared workers', async ({ person, info }) => {
-  const { page } = await person();
-  await page.addInitScript(() => delete window.SharedWorker);
-  await openListed(page, info);
   await settled(page, info);
   await keep(page);
 });

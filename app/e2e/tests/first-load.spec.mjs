@@ -32,10 +32,12 @@ test('a network shows after no more than was promised, and the rest comes by its
   await expect(page.getByRole('main').getByRole('link', { name: info.title })).toBeVisible();
   await expect.poll(() => [...asked.keys()].filter((path) => path.endsWith('.rest.wasm')).sort()).toEqual(['/engine.rest.wasm', '/page.rest.wasm']);
 
-  const shown = await page.evaluate(() => window.__shown);
+  const [began, shown] = await page.evaluate(() => [performance.timeOrigin, window.__shown]);
   // Of what was not answered yet no start is known; the page needed none of it.
   const before = (start) => start > 0 && start <= shown;
-  const first = [...asked].filter(([, one]) => before(one.timing().startTime)).map(([path]) => path).sort();
+  // Whoever stays on the front page is brought the rest in the background, as here on a machine that is slow enough.
+  const brought = (path, one) => path.endsWith('.rest.wasm') && one.resourceType() === 'fetch' && one.timing().startTime >= began + 2500;
+  const first = [...asked].filter(([path, one]) => before(one.timing().startTime) && !brought(path, one)).map(([path]) => path).sort();
   expect(first).toContain('/page_bg.wasm');
   expect(first).toContain('/engine_bg.wasm');
   expect(first.filter((path) => path.endsWith('.rest.wasm'))).toEqual([]);

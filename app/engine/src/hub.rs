@@ -32,7 +32,8 @@ struct Watch {
     sink: Sink,
     /// Names the watch for the page.
     name: u32,
-    last: RefCell<Option<View>>,
+    /// What was sent last, as it goes through a port: small, and compared without a word of code for each kind of view.
+    last: RefCell<Vec<u8>>,
     sent: Cell<u64>,
     running: Cell<bool>,
     dirty: Cell<bool>,
@@ -221,11 +222,13 @@ impl Hub {
 
 impl Watch {
     fn show(&self, view: View) {
-        if self.last.borrow().as_ref() == Some(&view) {
+        // What can't be written is nothing, and nothing is sent again rather than kept back.
+        let written = postcard::to_allocvec(&view).unwrap_or_default();
+        if !written.is_empty() && *self.last.borrow() == written {
             return;
         }
         self.sent.set(self.sent.get() + 1);
-        *self.last.borrow_mut() = Some(view.clone());
+        *self.last.borrow_mut() = written;
         (self.sink)(FromEngine::Show(self.name, self.sent.get(), Box::new(view)));
     }
 }

@@ -35,6 +35,14 @@ async fn a_host_without_build_json_has_no_build_to_compare() {
     let said = Rc::new(RefCell::new(None));
     let put = said.clone();
     BrowserPlace.build(Box::new(move |build| *put.borrow_mut() = Some(build)));
+    TimeoutFuture::new(50).await;
+    assert_eq!(
+        *said.borrow(),
+        None,
+        "asked before the second part was there"
+    );
+    let here = web_sys::Event::new("locus rest").unwrap();
+    web_sys::window().unwrap().dispatch_event(&here).unwrap();
     for _ in 0..200 {
         if said.borrow().is_some() {
             break;
