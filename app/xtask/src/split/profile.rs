@@ -18,6 +18,18 @@ use crate::say::{Outcome, note, step};
 use crate::serve::{self, Site};
 use crate::tools::{self, Node};
 
+/// Where what is read, and what comes first, decides the way: a number's digits, where a key falls, which relay is
+/// quicker. No number of visits shows all ways, so of these a function that ran is taken whole.
+const BY_CHANCE: [&str; 7] = [
+    "compiler_builtins",
+    "core::fmt",
+    "engine::intake",
+    "engine::sync",
+    "hashbrown",
+    "record::sorted",
+    "ruint",
+];
+
 /// Opens the rehearsal space with a build that tells what runs, and writes down the functions that ran until it showed.
 pub fn profile() -> Outcome {
     tools::ensure_wasm()?;
@@ -70,10 +82,12 @@ fn observe(node: &Node, folder: &Path) -> Outcome {
         let mut number = 0;
         for function in &all {
             let pieces = (number..).take(function.pieces);
-            seen.add(
-                function,
-                pieces.map(|piece| numbers.contains(&piece)).collect(),
-            );
+            let mut ran: Vec<bool> = pieces.map(|piece| numbers.contains(&piece)).collect();
+            let name = function.name.trim_start_matches('<');
+            if ran.contains(&true) && BY_CHANCE.iter().any(|place| name.starts_with(place)) {
+                ran.fill(true);
+            }
+            seen.add(function, ran);
             number += function.pieces as u64;
         }
         let (ran, cut) = seen.count();
