@@ -59,6 +59,10 @@ pub fn split(
 /// A function of no more instructions is smaller than what would stand in for it; one without any is never seen to run.
 const SLIGHT: u64 = 1;
 
+/// What the first part can call is hardly larger than its stand-in with so few instructions. That it was not seen may be
+/// chance, as with a comparison of keys that no two visits hash alike; so it comes along.
+const SLIGHT_CALLED: u64 = 5;
+
 /// Reads a program.
 pub fn parse(wasm: &[u8]) -> Outcome<Module> {
     ModuleConfig::new()
@@ -96,10 +100,22 @@ impl Plan {
         }
 
         let mut called = Called::default();
-        for (id, function) in module.funcs.iter_local() {
-            if stay.contains(&positions[&id]) {
-                dfs_in_order(&mut called, function, function.entry_block());
+        let mut fresh = stay.clone();
+        while !fresh.is_empty() {
+            for (id, function) in module.funcs.iter_local() {
+                if fresh.contains(&positions[&id]) {
+                    dfs_in_order(&mut called, function, function.entry_block());
+                }
             }
+            let slight = called
+                .0
+                .iter()
+                .filter(|id| size(module, **id) <= SLIGHT_CALLED);
+            fresh = slight
+                .map(|id| positions[id])
+                .filter(|at| later.remove(at))
+                .collect();
+            stay.extend(&fresh);
         }
         let exported = module
             .exports
@@ -458,6 +474,12 @@ mod tests {
                 body.i32_const(at).load(memory, kind, arg);
                 body.binop(ir::BinaryOp::I32Xor);
             }
+            // More than what comes along with its caller.
+            if name != "kept" {
+                for _ in 0..SLIGHT_CALLED {
+                    body.i32_const(0).binop(ir::BinaryOp::I32Xor);
+                }
+            }
             for call in calls {
                 body.call(*call);
             }
@@ -546,6 +568,14 @@ mod tests {
             .map(|(slot, _)| slot)
             .collect();
         assert_eq!(slots, [64, 65]);
+    }
+
+    #[test]
+    fn what_is_slight_comes_along_with_its_caller() {
+        let parts = split(&program(), &links(), "a1", |name| name == "start").unwrap();
+        assert_eq!((parts.stay, parts.later, parts.stand_ins), (2, 4, 2));
+        let parts = split(&program(), &links(), "a1", |name| name == "unused").unwrap();
+        assert_eq!((parts.stay, parts.later, parts.stand_ins), (1, 5, 2));
     }
 
     #[test]
