@@ -6,12 +6,12 @@ use lens::{
     Decision, History,
     agreement::Agreement,
     decide::{self, Figures, Options, Outcome, Summary},
+    history::packed::Beside,
     prevail::Deciding,
 };
-use views::{
-    AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Remark, SourceTrust,
-    StudySummary,
-};
+use views::{AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Remark, SourceTrust};
+
+use crate::intake::Opened;
 
 /// Medians and counts over decisions take those with at least so many voters.
 const LEAST_VOTERS: u32 = 5;
@@ -22,6 +22,8 @@ pub struct Found {
     pub history: History,
     /// One for each of its decisions, in their order.
     pub figures: Vec<Figures>,
+    /// What the source says of each of them beyond votes, in their order.
+    beside: Vec<Beside>,
     /// Over them.
     pub summary: Summary,
     /// Decisions outside of it for want of a date.
@@ -47,12 +49,12 @@ pub fn settings(options: &FigureOptions) -> Options {
 impl Found {
     /// Of the decisions that closed in a period; `figures` are those of all decisions.
     pub fn of(
-        whole: &History,
+        opened: &Opened,
         figures: &[Figures],
-        about: &StudySummary,
         options: FigureOptions,
         (from, until): (Option<i64>, Option<i64>),
     ) -> Rc<Found> {
+        let whole = &opened.history;
         let seconds = |ms: i64| ms.div_euclid(1000);
         let places = lens::usual::within(whole, from.map(seconds), until.map(seconds));
         let undated = match (from, until) {
@@ -75,7 +77,12 @@ impl Found {
             .iter()
             .filter_map(|place| figures.get(*place).cloned())
             .collect();
+        let beside = places
+            .iter()
+            .map(|place| opened.beside.get(*place).cloned().unwrap_or_default())
+            .collect();
         Rc::new(Found {
+            beside,
             summary: decide::summary(&history, &figures, &settings(&options)),
             history,
             figures,
@@ -83,14 +90,21 @@ impl Found {
             options,
             deciding: OnceCell::new(),
             agreement: OnceCell::new(),
-            source: about.source.clone(),
-            assumed: about.assumed,
+            source: opened.summary.source.clone(),
+            assumed: opened.summary.assumed,
         })
     }
 
     /// Decisions with what was found of each.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = (&Decision, &Figures)> {
         self.history.decisions.iter().zip(&self.figures)
+    }
+
+    /// Decisions with what was found of each, and what the source says of it beyond votes.
+    pub fn beside(&self) -> impl DoubleEndedIterator<Item = (&Decision, &Figures, &Beside)> {
+        let all = self.history.decisions.iter().zip(&self.figures);
+        all.zip(&self.beside)
+            .map(|((decision, figures), beside)| (decision, figures, beside))
     }
 
     /// The contested ones of them.

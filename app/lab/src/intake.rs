@@ -4,7 +4,7 @@ use lens::{
     history::{
         Bad, Counting, History, Import, Notes, Refused, Rule,
         file::{Form, MOST_JSON, Reader, Reading},
-        packed::Packed,
+        packed::{Beside, Packed},
     },
     work::Work,
 };
@@ -28,6 +28,8 @@ pub struct Intake {
 pub struct Opened {
     /// The votes.
     pub history: History,
+    /// What the source says of each decision beyond votes, in their order; nothing where it says nothing of any.
+    pub beside: Vec<Beside>,
     /// What a page is told of it.
     pub summary: StudySummary,
 }
@@ -79,6 +81,7 @@ impl Intake {
                     ..StudySummary::default()
                 },
                 reading: Reading::Ready(whole(packed.history)),
+                beside: packed.beside,
             });
         }
         let counting = match self.form.rule {
@@ -104,6 +107,7 @@ impl Intake {
                 ..StudySummary::default()
             },
             reading: self.reader.finish(counting).map_err(unreadable)?,
+            beside: Vec::new(),
         })
     }
 }
@@ -115,6 +119,7 @@ pub struct Opening {
     kind: IncomingKind,
     summary: StudySummary,
     reading: Reading,
+    beside: Vec<Beside>,
 }
 
 impl Opening {
@@ -151,6 +156,7 @@ impl Opening {
         };
         Opened {
             history: import.history,
+            beside: core::mem::take(&mut self.beside),
             summary,
         }
     }

@@ -106,10 +106,7 @@ impl Question {
 
     fn begin(&mut self) -> Vec<StudyNews> {
         let figures = self.figures();
-        let found = |period| {
-            let Opened { history, summary } = &*self.opened;
-            Found::of(history, &figures, summary, self.options, period)
-        };
+        let found = |period| Found::of(&self.opened, &figures, self.options, period);
         let now = found((self.options.from, self.options.until));
         self.making = figures::ALL.iter().map(|make| make(&now)).collect();
         if let Some((from, until)) = self.options.other {

@@ -9,10 +9,13 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use lab::Bench;
-use lens::history::{Cast, Decision, History, Rule, packed::Packed};
+use lens::history::{
+    Cast, Decision, History, Rule,
+    packed::{Beside, Packed},
+};
 use views::{
     Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, HistoryForm, Incoming,
-    IncomingKind, MarkOf, OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Trust,
+    IncomingKind, Lacks, MarkOf, OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Trust,
     Unreadable, ValueName,
 };
 
@@ -376,7 +379,7 @@ fn the_rehearsal_fills_every_figure_that_votes_can_fill() {
     }
 }
 
-/// What the engine read, taken in: what the page is told.
+/// What the engine read, taken in and asked: what the page is told.
 fn taken(bytes: &[u8]) -> Told {
     let (mut bench, heard) = bench();
     let trust = SourceTrust::Chain(Trust::OneSource);
@@ -388,6 +391,8 @@ fn taken(bytes: &[u8]) -> Told {
     bench.begin(1, form);
     bytes.chunks(7).for_each(|piece| bench.piece(1, piece));
     bench.end(1);
+    while bench.step() {}
+    bench.ask(1, 7, FigureOptions::default());
     while bench.step() {}
     Told(heard.take())
 }
@@ -439,4 +444,84 @@ fn what_the_engine_read_comes_with_its_rules_and_its_trust() {
     let damaged = taken(&bytes[..bytes.len() - 1]);
     let refused = |news: &StudyNews| *news == StudyNews::Unreadable(Unreadable::NoVotes);
     assert!(damaged.0.iter().any(refused));
+}
+
+#[test]
+fn payments_and_what_was_carried_out_reach_their_figures() {
+    let majority = || Rule::Majority {
+        yes: 1,
+        no: 0,
+        abstain: Some(2),
+        threshold_bps: 5000,
+        quorum: None,
+        against_counts: false,
+    };
+    let vote = |voter, choice, power: u64| Cast {
+        voter,
+        choice,
+        power: power.try_into().unwrap(),
+        own: None,
+        at: None,
+    };
+    let decision = |id: &str, votes| Decision {
+        id: id.into(),
+        choices: ["Against", "For", "Abstain"].map(Box::from).to_vec(),
+        rule: majority(),
+        proposer: Some(0),
+        votes,
+        ..Decision::default()
+    };
+    let does = |pays: &[u32], executed| Beside {
+        pays: pays.to_vec(),
+        executed,
+    };
+    let packed = Packed {
+        history: History {
+            voters: ["a", "b", "c"].map(Box::from).to_vec(),
+            decisions: vec![
+                // Without a, whom it pays, it fails.
+                decision("paid", vec![vote(0, 1, 6), vote(1, 1, 2), vote(2, 0, 4)]),
+                decision("paid-nobody", vec![vote(0, 1, 9)]),
+                decision("pays-c", vec![vote(0, 1, 9), vote(2, 0, 1)]),
+                decision("untold", vec![vote(0, 1, 9)]),
+            ],
+            decimals: 0,
+        },
+        beside: vec![
+            does(&[0], Some(true)),
+            does(&[], Some(false)),
+            does(&[2], Some(true)),
+            does(&[], None),
+        ],
+    };
+    let told = taken(&packed.write());
+    let figure = told.figure(FigureKind::Alignment);
+    assert_eq!(
+        column(figure, ColumnName::PaidShare),
+        [Cell::Share(0), Cell::Share(7500)]
+    );
+    let ended = |word, changed| Cell::Outcome(word, changed);
+    assert_eq!(
+        column(figure, ColumnName::WithoutPaid),
+        [
+            ended(OutcomeWord::Passed, false),
+            ended(OutcomeWord::Failed, true)
+        ]
+    );
+    assert_eq!(value(figure, ValueName::Paying), &Cell::Count(2));
+    assert_eq!(value(figure, ValueName::FlipsWithoutPaid), &Cell::Count(1));
+    assert_eq!(figure.remarks, [Remark::Left(1, Lacks::Calls)]);
+
+    // The first is contested; the second passed without a contest, and nobody carried it out.
+    let figure = told.figure(FigureKind::Ended);
+    assert_eq!(
+        column(figure, ColumnName::Executed),
+        [Cell::Flag(false), Cell::Flag(true)]
+    );
+    // Of one of the four nobody says whether it was: then not of their proposer either.
+    let agenda = |told: &Told| column(told.figure(FigureKind::Agenda), ColumnName::Executed);
+    assert_eq!(agenda(&told), [Cell::Unknown]);
+    let mut all = packed;
+    all.beside[3].executed = Some(false);
+    assert_eq!(agenda(&taken(&all.write())), [Cell::Count(2)]);
 }

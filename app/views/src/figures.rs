@@ -236,6 +236,8 @@ pub enum ColumnName {
     Objections,
     /// Share of the for that came from addresses it pays.
     PaidShare,
+    /// The outcome without the votes of those it pays.
+    WithoutPaid,
     /// How it ended.
     Settled,
     /// How long it took.
@@ -299,6 +301,10 @@ pub enum ValueName {
     MedianTurnout,
     /// Median number of voters.
     MedianVoters,
+    /// Decisions that pay an address.
+    Paying,
+    /// Of these, how many would have ended otherwise without the votes of those they pay.
+    FlipsWithoutPaid,
     /// Outcomes that changed in the last tenth.
     LateSwings,
     /// Share of the power cast that was delegated.
@@ -437,6 +443,8 @@ pub enum Lacks {
     Voters,
     /// A date.
     Date,
+    /// What it would do.
+    Calls,
 }
 
 /// What a figure was computed from.

@@ -1,6 +1,6 @@
 //! How contested decisions went over their time: outcomes that fell late, and how the disagreement ended.
 
-use lens::Decision;
+use lens::{Decision, decide::Outcome};
 use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
 
 use crate::{
@@ -53,7 +53,8 @@ pub fn late(found: &Found) -> Figure {
     figure
 }
 
-/// How disagreements ended, as far as votes say.
+/// How disagreements ended, as far as votes and their source say: contested votes, and what passed and was not carried
+/// out.
 pub fn ended(found: &Found) -> Figure {
     let mut figure = found.figure(FigureKind::Ended);
     figure.columns = columns(&[
@@ -61,13 +62,20 @@ pub fn ended(found: &Found) -> Figure {
         (C::Closed, false),
         (C::Settled, false),
         (C::Took, true),
+        (C::Executed, false),
     ]);
-    for (one, figures) in found.contested().rev() {
+    for (one, figures, beside) in found.beside().rev() {
+        let passed = figures.outcome == Outcome::Passed;
+        let executed = beside.executed.filter(|_| passed);
+        if !figures.contested && executed != Some(false) {
+            continue;
+        }
         figure.rows.push(vec![
             decision(one),
             closed(one),
             outcome(one, &figures.outcome, false),
             known(took(one), |seconds| Cell::Span(milliseconds(seconds))),
+            known(executed, Cell::Flag),
         ]);
     }
     figure.remarks.extend(found.left_out());

@@ -1,5 +1,6 @@
 //! The figures, each as a table with its inputs and everything that must be said beside it.
 
+mod alignment;
 mod alike;
 mod coalition;
 mod course;
@@ -35,7 +36,7 @@ pub const ALL: [Make; 15] = [
     |found| at_once(found, over::delegation),
     |found| at_once(found, course::late),
     |found| at_once(found, |found| found.nothing(FigureKind::Unanswered)),
-    |found| at_once(found, |found| found.nothing(FigureKind::Alignment)),
+    |found| at_once(found, alignment::paid),
     |found| at_once(found, course::ended),
     |found| at_once(found, over::agenda),
     alike::agreement,

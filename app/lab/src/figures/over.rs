@@ -152,13 +152,20 @@ pub fn agenda(found: &Found) -> Figure {
     ]);
     for actor in agenda.actors.iter().take(MOST) {
         let passed = (actor.could_pass > 0).then_some(actor.passed);
+        let own = found
+            .beside()
+            .filter(|(one, ..)| one.proposer == Some(actor.proposer));
+        // Known of some and not of others is not known of the actor.
+        let executed: Option<Vec<bool>> = own.map(|(.., beside)| beside.executed).collect();
+        let executed = executed.filter(|told| told.len() == actor.proposed as usize);
+        let executed = executed.map(|told| told.into_iter().filter(|one| *one).count() as u32);
         figure.rows.push(vec![
             address(&found.history, actor.proposer),
             Cell::Unknown,
             Cell::Unknown,
             count(actor.proposed),
             known(passed, count),
-            Cell::Unknown,
+            known(executed, count),
         ]);
     }
     let hhi = known(agenda.hhi, |hhi| micro(hhi.number()));

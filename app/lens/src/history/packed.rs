@@ -28,6 +28,13 @@ pub struct Beside {
     pub executed: Option<bool>,
 }
 
+impl Beside {
+    /// Whether the source says anything of what the decision does.
+    pub fn told(&self) -> bool {
+        self.executed.is_some() || !self.pays.is_empty()
+    }
+}
+
 /// Whether these bytes are a packed history rather than a file that somebody chose.
 pub fn is_packed(first: &[u8]) -> bool {
     first.starts_with(&MARK)

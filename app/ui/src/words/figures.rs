@@ -93,6 +93,7 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::Own => l::COL_OWN,
         ColumnName::Objections => l::COL_OBJECTIONS,
         ColumnName::PaidShare => l::COL_PAID,
+        ColumnName::WithoutPaid => l::COL_WITHOUT_PAID,
         ColumnName::Settled => l::COL_SETTLED,
         ColumnName::Took => l::COL_TOOK,
         ColumnName::Value => l::COL_VALUE,
@@ -128,6 +129,8 @@ pub fn value_name(name: ValueName) -> &'static str {
         ValueName::EntropyMost => l::VAL_ENTROPY_MOST,
         ValueName::MedianTurnout => l::VAL_MEDIAN_TURNOUT,
         ValueName::MedianVoters => l::VAL_MEDIAN_VOTERS,
+        ValueName::Paying => l::VAL_PAYING,
+        ValueName::FlipsWithoutPaid => l::VAL_FLIPS_WITHOUT_PAID,
         ValueName::LateSwings => l::VAL_LATE_SWINGS,
         ValueName::DelegatedShare => l::VAL_DELEGATED_SHARE,
         ValueName::Players => l::VAL_PLAYERS,
@@ -177,6 +180,7 @@ fn lacks_key(lacks: Lacks) -> Key {
         Lacks::Quorum => l::LACKS_QUORUM,
         Lacks::Voters => l::LACKS_VOTERS,
         Lacks::Date => l::LACKS_DATE,
+        Lacks::Calls => l::LACKS_CALLS,
     }
 }
 
