@@ -134,7 +134,7 @@ pub struct FileNotes {
     pub powerless: u64,
     /// Votes whose own and delegated power do not add up; these two are left aside.
     pub unsplit: u64,
-    /// Votes that carry a signature which does not hold.
+    /// Votes that carry a signature which shows nothing here: another key's, a contract's, or over something else.
     pub wrongly_signed: u64,
     /// Decisions whose rule Locus does not count.
     pub without_rule: u64,

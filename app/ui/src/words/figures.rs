@@ -200,10 +200,11 @@ pub fn source(source: &SourceTrust) -> (String, String, CheckState) {
             signed: 0,
             unsigned: _,
         } => (l::TRUST_UNSIGNED, l::TRUST_UNSIGNED_LONG, CheckState::Weak),
+        // No signature covers what a vote weighs.
         SourceTrust::File {
             signed: _,
             unsigned: 0,
-        } => (l::TRUST_SIGNED, l::TRUST_SIGNED_LONG, CheckState::Good),
+        } => (l::TRUST_SIGNED, l::TRUST_SIGNED_LONG, CheckState::Weak),
         SourceTrust::File { signed, unsigned } => {
             return (
                 t(l::TRUST_PARTLY).into(),
@@ -234,4 +235,22 @@ pub fn inputs(inputs: &Inputs) -> String {
         out.push_str(&l::inputs_period(&days::day(from), &days::day(until)));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_counts_as_checked_however_much_of_it_is_signed() {
+        let check = |signed, unsigned| {
+            let (.., state) = source(&SourceTrust::File { signed, unsigned });
+            assert_eq!(state, CheckState::Weak, "{signed} {unsigned}");
+        };
+        check(0, 3);
+        check(1, 2);
+        check(3, 0);
+        let (.., state) = source(&SourceTrust::Verified);
+        assert_eq!(state, CheckState::Good);
+    }
 }
