@@ -5,16 +5,13 @@ use std::{cell::OnceCell, rc::Rc};
 use lens::{
     Decision, History,
     agreement::Agreement,
-    decide::{self, Figures, Options, Outcome, Summary},
+    decide::{self, Figures, Outcome, Summary},
     history::packed::Beside,
     prevail::Deciding,
 };
 use views::{AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Remark, SourceTrust};
 
-use crate::intake::Opened;
-
-/// Medians and counts over decisions take those with at least so many voters.
-const LEAST_VOTERS: u32 = 5;
+use crate::{chosen::Chosen, intake::Opened};
 
 /// What was found in a period.
 pub struct Found {
@@ -30,20 +27,15 @@ pub struct Found {
     pub undated: u32,
     /// What to look at.
     pub options: FigureOptions,
+    /// The numbers that its figures are made with.
+    pub chosen: Chosen,
     /// Who the decisions rested on; worked out when first needed.
     deciding: OnceCell<Deciding>,
     /// Who votes alike; put here by the figure that works it out.
     pub agreement: OnceCell<Agreement>,
     source: SourceTrust,
-    assumed: Option<AssumedRule>,
-}
-
-/// The settings that decisions are counted with.
-pub fn settings(options: &FigureOptions) -> Options {
-    Options {
-        contested_bps: options.threshold_bps,
-        least_voters: LEAST_VOTERS,
-    }
+    /// The rule that was taken, where the source names none.
+    pub assumed: Option<AssumedRule>,
 }
 
 impl Found {
@@ -81,9 +73,11 @@ impl Found {
             .iter()
             .map(|place| opened.beside.get(*place).cloned().unwrap_or_default())
             .collect();
+        let chosen = Chosen::of(&options);
         Rc::new(Found {
             beside,
-            summary: decide::summary(&history, &figures, &settings(&options)),
+            summary: decide::summary(&history, &figures, &chosen.settings),
+            chosen,
             history,
             figures,
             undated: undated as u32,
@@ -120,7 +114,11 @@ impl Found {
 
     /// A figure without rows; what must be said beside each of them is there.
     pub fn figure(&self, kind: FigureKind) -> Figure {
-        let mut figure = Figure::empty(kind, self.inputs());
+        let mut figure = self.bare(kind);
+        let otherwise = self.options.otherwise.all();
+        let shaping = otherwise.filter(|(setting, _)| setting.shapes(kind));
+        let remark = |(setting, value)| Remark::Otherwise(setting, value);
+        figure.remarks.extend(shaping.map(remark));
         figure.remarks.extend(self.assumed.map(Remark::Assumed));
         if self.undated > 0 {
             figure.remarks.push(Remark::Left(self.undated, Lacks::Date));
@@ -130,9 +128,14 @@ impl Found {
 
     /// A figure that nothing in this source can be drawn from.
     pub fn nothing(&self, kind: FigureKind) -> Figure {
-        let mut figure = Figure::empty(kind, self.inputs());
+        let mut figure = self.bare(kind);
         figure.remarks.push(Remark::NoData);
         figure
+    }
+
+    /// A figure without rows, beside which nothing must be said.
+    pub fn bare(&self, kind: FigureKind) -> Figure {
+        Figure::empty(kind, self.inputs())
     }
 
     /// Decisions that no figure on outcomes can take.

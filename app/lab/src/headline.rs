@@ -12,7 +12,7 @@ use crate::cells::milliseconds;
 /// Seconds of a twelfth of a year.
 const MONTH: i64 = YEAR / 12;
 /// With fewer contested decisions the sentence says little.
-const FEW_TO_SAY: u32 = 5;
+pub const FEW_TO_SAY: u32 = 5;
 
 /// The sentence over a history; `figures` are those of all its decisions.
 pub fn headline(history: &History, figures: &[Figures], options: &FigureOptions) -> Headline {

@@ -5,6 +5,7 @@
 
 mod bench;
 mod cells;
+mod chosen;
 mod figures;
 mod found;
 mod headline;

@@ -7,8 +7,9 @@ use lens::decide::{self, Figures};
 use views::{FigureOptions, StudyNews};
 
 use crate::{
+    chosen::Chosen,
     figures::{self, Making},
-    found::{Found, settings},
+    found::Found,
     headline::headline,
     intake::Opened,
 };
@@ -77,7 +78,7 @@ impl Question {
             .is_some_and(|(threshold, _)| *threshold == self.options.threshold_bps);
         let decisions = &self.opened.history.decisions;
         if !known {
-            let (settings, mut votes) = (settings(&self.options), 0);
+            let (settings, mut votes) = (Chosen::of(&self.options).settings, 0);
             for decision in decisions.iter().skip(self.counting.len()) {
                 self.counting.push(decide::figures(decision, &settings));
                 votes += decision.votes.len() + 1;

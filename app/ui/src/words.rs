@@ -2,6 +2,7 @@
 
 pub mod figures;
 mod reasons;
+pub mod settings;
 
 pub use reasons::*;
 

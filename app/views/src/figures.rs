@@ -83,7 +83,7 @@ pub enum FigureKind {
     Alignment,
     /// How disagreements ended.
     Ended,
-    /// Rules and defaults in force, with who changed them.
+    /// What Locus itself chose, what is in use, and where it can be set otherwise.
     Defaults,
     /// The same measures in two periods.
     Periods,
@@ -242,9 +242,15 @@ pub enum ColumnName {
     Settled,
     /// How long it took.
     Took,
-    /// A setting's value.
+    /// A setting of Locus's own.
+    Setting,
+    /// Locus's own choice of it.
     Value,
-    /// Who changed it.
+    /// What is in use on this page.
+    InUse,
+    /// What it does.
+    Effect,
+    /// Where it can be set otherwise.
     ChangedBy,
     /// In the period in view.
     ThisPeriod,
@@ -334,6 +340,10 @@ pub enum Cell {
     Decision(String, String),
     /// A measure, where rows are measures.
     Measure(ValueName),
+    /// Something about a setting, where rows are settings.
+    Setting(Setting, SettingWord),
+    /// A rule that is taken where a source names none.
+    Rule(AssumedRule),
     /// A whole number.
     Count(u64),
     /// A share in hundredths of a percent.
@@ -418,6 +428,8 @@ pub enum Remark {
     WindowGuessed(u32),
     /// In no way to group are there two that vote alike.
     NoGroups,
+    /// The reader set this otherwise than Locus: to what, as an address says it.
+    Otherwise(Setting, u32),
 }
 
 /// What a decision lacks, so that it is left out.

@@ -213,8 +213,8 @@ pub struct FigureOptions {
     pub other: Option<(i64, i64)>,
     /// Contested when the runner-up had at least this share, in hundredths of a percent.
     pub threshold_bps: u32,
-    /// Where something is sampled.
-    pub seed: u64,
+    /// What else the reader set otherwise than Locus.
+    pub otherwise: Otherwise,
 }
 
 impl Default for FigureOptions {
@@ -224,7 +224,7 @@ impl Default for FigureOptions {
             until: None,
             other: None,
             threshold_bps: 2500,
-            seed: 1,
+            otherwise: Otherwise::default(),
         }
     }
 }

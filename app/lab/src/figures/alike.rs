@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use lens::{
     Ratio,
-    agreement::{self, Agreement, LARGEST, LEAST_SHARED},
+    agreement::{self, Agreement, LEAST_SHARED},
     blocs::{self, Grouping, Linkage},
     work::{self, Work},
 };
@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// Pairs of so many of the largest are in the table.
-const PAIRED: usize = 24;
+pub const PAIRED: usize = 24;
 /// The groups that are listed are those of this way.
-const LISTED: (Linkage, i64) = (Linkage::Average, 600_000);
+pub const LISTED: (Linkage, i64) = (Linkage::Average, 600_000);
 /// Entropy is shown in bits.
 const LN_2: f64 = core::f64::consts::LN_2;
 
@@ -28,8 +28,8 @@ pub fn agreement(found: &Rc<Found>) -> Making {
     let found = found.clone();
     let mut comparing = None;
     Box::new(move || {
-        let comparing =
-            comparing.get_or_insert_with(|| agreement::agreement(&found.history, LARGEST));
+        let most = found.chosen.compared as usize;
+        let comparing = comparing.get_or_insert_with(|| agreement::agreement(&found.history, most));
         let agreement = comparing.step()?;
         let figure = pairs(&found, &agreement);
         // Groups are made of the same pairs; worked out once, they are never other ones.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// With fewer contested decisions nothing can be said to have moved.
-const LEAST: u32 = 5;
+pub const LEAST: u32 = 5;
 
 /// Works it out.
 pub fn coalition(found: &Rc<Found>) -> Making {
@@ -25,11 +25,7 @@ pub fn coalition(found: &Rc<Found>) -> Making {
         .contested()
         .filter_map(|(_, figures)| figures.fewest.passing.map(f64::from))
         .collect();
-    let options = drift::Options {
-        seed: found.options.seed,
-        ..drift::Options::default()
-    };
-    let (found, mut drifting) = (found.clone(), drift::drift(&series, options));
+    let (found, mut drifting) = (found.clone(), drift::drift(&series, found.chosen.drift));
     Box::new(move || drifting.step().map(|drift| figure(&found, &drift)))
 }
 

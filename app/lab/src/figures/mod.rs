@@ -4,6 +4,7 @@ mod alignment;
 mod alike;
 mod coalition;
 mod course;
+mod defaults;
 mod lorenz;
 mod over;
 mod periods;
@@ -26,7 +27,7 @@ pub type Making = Box<dyn FnMut() -> Option<Figure>>;
 pub type Make = fn(&Rc<Found>) -> Making;
 
 /// Every figure, in the order in which they are told: first what the page is about, then what takes long.
-pub const ALL: [Make; 15] = [
+pub const ALL: [Make; 16] = [
     coalition::coalition,
     |found| at_once(found, rules::counterfactual),
     |found| at_once(found, prevail::prevail),
@@ -42,6 +43,7 @@ pub const ALL: [Make; 15] = [
     alike::agreement,
     alike::blocs,
     potential::potential,
+    |found| at_once(found, defaults::defaults),
 ];
 
 fn at_once(found: &Rc<Found>, make: fn(&Found) -> Figure) -> Making {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// More addresses are left out of a table.
-const MOST: usize = 500;
+pub const MOST: usize = 500;
 
 /// Who loses when it is contested.
 pub fn losers(found: &Found) -> Figure {

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use lens::decide::{Summary, Variant};
+use lens::{
+    decide::{Summary, Variant},
+    deciders::CAP_BPS,
+};
 use views::{Cell, ColumnName as C, Figure, FigureKind, ValueName as V};
 
 use super::Making;
@@ -50,7 +53,7 @@ fn measures(summary: &Summary) -> Vec<(V, Cell)> {
         (V::LateSwings, swings),
         (V::FlipsOneEach, changed(Variant::OneAccount)),
         (V::FlipsSquareRoot, changed(Variant::SquareRoot)),
-        (V::FlipsCapped, changed(Variant::Cap(1000))),
+        (V::FlipsCapped, changed(Variant::Cap(CAP_BPS))),
         (V::FlipsUndelegated, changed(Variant::WithoutDelegation)),
         (V::FlipsWithoutLargest, changed(Variant::WithoutTop(1))),
         (V::FlipsWithoutThree, changed(Variant::WithoutTop(3))),

@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// The game of so many of the heaviest.
-const PLAYERS: usize = 200;
+pub const PLAYERS: usize = 200;
 /// More than half wins.
-const QUOTA_BPS: u32 = 5000;
+pub const QUOTA_BPS: u32 = 5000;
 /// A standard error of at most 0.0016.
-const SAMPLES: u32 = 100_000;
+pub const SAMPLES: u32 = 100_000;
 
 /// Works it out.
 pub fn potential(found: &Rc<Found>) -> Making {
@@ -35,7 +35,7 @@ pub fn potential(found: &Rc<Found>) -> Making {
                     return Some(found.nothing(FigureKind::Potential));
                 };
                 let sampling = Sampling {
-                    seed: found.options.seed,
+                    seed: found.chosen.drift.seed,
                     samples: SAMPLES,
                 };
                 let finding = indices::indices(&played.game, sampling);
@@ -86,8 +86,9 @@ fn figure(found: &Found, played: &Potential, indices: &Indices) -> Figure {
         (V::Quota, share(f64::from(QUOTA_BPS) / 10_000.0)),
         (V::Contested, count(decisions)),
     ];
-    if decisions < prevail::LEAST {
-        let remark = Remark::TooFew(decisions, prevail::LEAST);
+    let least = found.chosen.least_contested;
+    if decisions < least {
+        let remark = Remark::TooFew(decisions, least);
         figure.remarks.push(remark);
     }
     let sampled = [indices.banzhaf, indices.shapley]

@@ -3,21 +3,20 @@
 use alloy_primitives::U512;
 use lens::{
     Ratio,
-    prevail::{self, LEAST, Standing},
+    prevail::{self, Standing},
 };
 use record::Power;
 use views::{ColumnName as C, Figure, FigureKind, Remark, ValueName as V};
 
+use super::over::MOST;
 use crate::{
     cells::{address, columns, count, known, ratio, share},
     found::Found,
 };
 
-/// More addresses are left out of the table.
-const MOST: usize = 500;
-
 /// Addresses that the contested decisions rested on most, first.
 pub fn prevail(found: &Found) -> Figure {
+    let least = found.chosen.least_contested;
     let standings = prevail::prevail(&found.history, &found.figures);
     let parts = &found.deciding().of;
     let all = parts
@@ -44,7 +43,7 @@ pub fn prevail(found: &Found) -> Figure {
     ]);
     for one in voters.iter().take(MOST) {
         let decided = Ratio::of(U512::from(part(one)), U512::from(all));
-        let shown = one.share(LEAST);
+        let shown = one.share(least);
         figure.rows.push(vec![
             address(&found.history, one.voter),
             known(decided, ratio),
@@ -61,8 +60,8 @@ pub fn prevail(found: &Found) -> Figure {
         (V::Voters, count(voters.len() as u32)),
     ];
     let most = voters.iter().map(|one| one.contested).max().unwrap_or(0);
-    if most < LEAST {
-        figure.remarks.push(Remark::TooFew(most, LEAST));
+    if most < least {
+        figure.remarks.push(Remark::TooFew(most, least));
     }
     if voters.len() > MOST {
         let remark = Remark::Largest(MOST as u32, voters.len() as u32);

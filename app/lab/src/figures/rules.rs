@@ -1,6 +1,6 @@
 //! The same votes under other rules, decision by decision. A sensitivity, and titled as one on the page.
 
-use lens::decide::Variant;
+use lens::{decide::Variant, deciders::CAP_BPS};
 use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
 
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     found::Found,
 };
 
-/// Nobody counts more than a tenth of all power cast.
-const CAP: Variant = Variant::Cap(1000);
+/// Nobody counts more than this part of all power cast.
+const CAP: Variant = Variant::Cap(CAP_BPS);
 
 const WAYS: [(Variant, C, V); 6] = [
     (Variant::OneAccount, C::OneEach, V::FlipsOneEach),

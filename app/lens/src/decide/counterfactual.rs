@@ -6,6 +6,7 @@ use record::Power;
 use rules::tally::sqrt;
 
 use super::{Outcome, Poll, Totals};
+use crate::deciders::CAP_BPS;
 
 /// Another way to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +31,7 @@ impl Variant {
         Variant::OneAccount,
         Variant::SquareRoot,
         Variant::Cap(100),
-        Variant::Cap(1000),
+        Variant::Cap(CAP_BPS),
         Variant::WithoutDelegation,
     ];
 }

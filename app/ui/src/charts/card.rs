@@ -1,7 +1,7 @@
 //! A figure on the page: chart or table, what must be said beside it, and one click away its formula, its inputs, what
 //! is missing, and its data to take along.
 
-use super::{Saved, cells, export, picture, saved, table, table_first, width::measured};
+use super::{Saved, cells, drawn, export, picture, saved, table, table_first, width::measured};
 use crate::{
     components::{btn, check_line, facts, p, pill, whole},
     dom::{Node, effect, el, live},
@@ -60,9 +60,10 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
     };
     // Tables of many columns take the whole width.
     let class = match kind {
-        FigureKind::Coalition | FigureKind::Counterfactual | FigureKind::Prevail => {
-            "card figure flow tight broad"
-        }
+        FigureKind::Coalition
+        | FigureKind::Counterfactual
+        | FigureKind::Prevail
+        | FigureKind::Defaults => "card figure flow tight broad",
         _ => "card figure flow tight",
     };
     el(
@@ -208,7 +209,7 @@ fn foot(
         return Node::Nothing;
     };
     let some = !figure.rows.is_empty();
-    let turn = some.then(|| {
+    let turn = (some && drawn(kind)).then(|| {
         el(
             "button",
             "btn small",
@@ -221,14 +222,15 @@ fn foot(
         .attr("type", "button")
         .on("click", move |_| as_table.update(|table| *table = !*table))
     });
-    let forms: &[(Saved, Key)] = match some {
-        true => &[
+    let forms: &[(Saved, Key)] = match (some, drawn(kind)) {
+        (true, true) => &[
             (Saved::Svg, l::SAVE_SVG),
             (Saved::Png, l::SAVE_PNG),
             (Saved::Csv, l::SAVE_CSV),
             (Saved::Formula, l::SAVE_FORMULA),
         ],
-        false => &[(Saved::Formula, l::SAVE_FORMULA)],
+        (true, false) => &[(Saved::Csv, l::SAVE_CSV), (Saved::Formula, l::SAVE_FORMULA)],
+        (false, _) => &[(Saved::Formula, l::SAVE_FORMULA)],
     };
     let saves: Vec<Node> = forms
         .iter()

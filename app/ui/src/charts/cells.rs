@@ -6,7 +6,7 @@ use crate::{
     dom::{Node, el},
     kids,
     locales::{figures as l, t},
-    words::figures::value_name,
+    words::{figures::value_name, settings},
 };
 use views::{Amount, Cell, OutcomeWord};
 
@@ -19,6 +19,8 @@ pub fn words(cell: &Cell) -> String {
         Cell::Decision(id, title) if title.is_empty() => amounts::short_id(id),
         Cell::Decision(_, title) => title.clone(),
         Cell::Measure(name) => value_name(*name).into(),
+        Cell::Setting(of, word) => settings::setting(*of, *word),
+        Cell::Rule(rule) => settings::rule(*rule).into(),
         Cell::Count(count) => amounts::count(*count),
         Cell::Share(bps) => share(*bps),
         Cell::Micro(micro) => thousandths(*micro),
@@ -111,7 +113,7 @@ pub fn raw(cell: &Cell) -> String {
         Cell::Span(ms) => decimal(*ms, 3),
         Cell::Outcome(outcome, _) => outcome_words(outcome),
         Cell::Flag(yes) => yes.to_string(),
-        Cell::Measure(name) => value_name(*name).into(),
+        Cell::Measure(_) | Cell::Setting(..) | Cell::Rule(_) => words(cell),
     }
 }
 

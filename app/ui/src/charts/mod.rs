@@ -54,6 +54,11 @@ pub fn table_first(kind: FigureKind) -> bool {
     )
 }
 
+/// Whether there is something to draw: what has no common measure is a table and nothing else.
+pub fn drawn(kind: FigureKind) -> bool {
+    kind != FigureKind::Defaults
+}
+
 /// Draws a figure for a width. `told` takes the words of the point that is looked at.
 pub fn picture(figure: &Figure, width: f64, told: Held<String>) -> Node {
     let over_time = |points, line, shares| {
@@ -100,7 +105,7 @@ pub fn picture(figure: &Figure, width: f64, told: Held<String>) -> Node {
         FigureKind::Alignment => rows::bars(figure, ColumnName::PaidShare, width, told),
         FigureKind::Unanswered => rows::bars(figure, ColumnName::Objections, width, told),
         FigureKind::Ended => rows::bars(figure, ColumnName::Took, width, told),
-        FigureKind::Defaults => rows::bars(figure, ColumnName::Value, width, told),
+        FigureKind::Defaults => Node::Nothing,
         FigureKind::Periods => rows::bars(figure, ColumnName::ThisPeriod, width, told),
     }
 }

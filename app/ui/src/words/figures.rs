@@ -96,7 +96,10 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::WithoutPaid => l::COL_WITHOUT_PAID,
         ColumnName::Settled => l::COL_SETTLED,
         ColumnName::Took => l::COL_TOOK,
+        ColumnName::Setting => l::COL_SETTING,
         ColumnName::Value => l::COL_VALUE,
+        ColumnName::InUse => l::COL_IN_USE,
+        ColumnName::Effect => l::COL_EFFECT,
         ColumnName::ChangedBy => l::COL_CHANGED_BY,
         ColumnName::ThisPeriod => l::COL_THIS,
         ColumnName::OtherPeriod => l::COL_OTHER,
@@ -164,6 +167,10 @@ pub fn remark(remark: &Remark) -> (CheckState, String) {
         }
         Remark::Assumed(AssumedRule::Majority) => (CheckState::Weak, t(l::ASSUMED_MAJORITY).into()),
         Remark::WindowGuessed(n) => (CheckState::Weak, l::window_guessed((*n).into())),
+        Remark::Otherwise(setting, value) => {
+            let words = crate::words::settings::otherwise(*setting, *value);
+            (CheckState::Weak, words)
+        }
         Remark::NoGroups => (CheckState::Nothing, t(l::NO_GROUPS).into()),
     }
 }

@@ -31,6 +31,9 @@ pub const BESIDE: [FigureKind; 6] = [
 /// See [`FIRST`].
 pub const BELOW: [FigureKind; 3] = [FigureKind::Blocs, FigureKind::Agreement, FigureKind::Agenda];
 
+/// Last of all, what Locus itself chose. See [`FIRST`].
+pub const OURS: [FigureKind; 1] = [FigureKind::Defaults];
+
 /// How far a study is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
@@ -74,7 +77,7 @@ impl Board {
     /// An empty one; it ends what it studies when the page goes.
     pub fn new() -> Board {
         let kinds = FIRST.into_iter().chain(BESIDE).chain(BELOW);
-        let kinds = kinds.chain([FigureKind::Periods]);
+        let kinds = kinds.chain(OURS).chain([FigureKind::Periods]);
         Board {
             session: session(),
             study: Held::new(None),

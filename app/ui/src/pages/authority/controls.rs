@@ -4,15 +4,16 @@
 use super::board::Board;
 use crate::{
     charts::days,
+    components::{btn, check_line},
     dom::{Node, el, live},
     held::Held,
     kids,
-    locales::{Key, authority as l, t},
+    locales::{Key, authority as l, settings as s, t},
     routes,
     state::Session,
 };
 use leptos::prelude::*;
-use views::{AssumedRule, FigureOptions};
+use views::{Addressed, AssumedRule, CheckState, FigureOptions, Otherwise, Setting};
 
 /// Shares from which on a vote counts as contested, in hundredths of a percent.
 const THRESHOLDS: [u32; 5] = [1000, 2000, 2500, 3333, 4000];
@@ -23,9 +24,15 @@ pub fn read(search: &str) -> (FigureOptions, AssumedRule) {
     let day = |name: &str| days::read_iso(&routes::query(search, name)?);
     let end = |name: &str| day(name).map(|ms| ms + days::DAY - 1);
     let usual = FigureOptions::default();
-    let threshold = routes::query(search, "contested")
-        .and_then(|text| text.parse().ok())
-        .filter(|bps| (1..=5000).contains(bps));
+    let number = |may: Addressed| -> Option<u32> {
+        let number = routes::query(search, may.name)?.parse().ok();
+        number.filter(|number| (may.least..=may.most).contains(number))
+    };
+    let threshold = Setting::Contested.addressed().and_then(number);
+    let mut otherwise = Otherwise::default();
+    for setting in Setting::NUMBERS {
+        otherwise.set(setting, setting.addressed().and_then(number));
+    }
     let rule = match routes::query(search, "rule").as_deref() {
         Some("majority") => AssumedRule::Majority,
         _ => AssumedRule::Plurality,
@@ -35,7 +42,7 @@ pub fn read(search: &str) -> (FigureOptions, AssumedRule) {
         until: end("until"),
         other: day("other").zip(end("other_until")),
         threshold_bps: threshold.unwrap_or(usual.threshold_bps),
-        ..usual
+        otherwise,
     };
     (options, rule)
 }
@@ -43,9 +50,14 @@ pub fn read(search: &str) -> (FigureOptions, AssumedRule) {
 /// The other way: what stands after `?`, with it; empty for what is usual. `kept` is what else stands there.
 pub fn write(options: &FigureOptions, rule: AssumedRule, kept: &str) -> String {
     const OURS: [&str; 6] = ["from", "until", "other", "other_until", "contested", "rule"];
+    let ours = |name: &str| {
+        let mut numbers = Setting::NUMBERS.iter();
+        OURS.contains(&name)
+            || numbers.any(|one| one.addressed().is_some_and(|may| may.name == name))
+    };
     let others = kept.trim_start_matches('?').split('&').filter(|part| {
         let name = part.split('=').next().unwrap_or_default();
-        !part.is_empty() && !OURS.contains(&name)
+        !part.is_empty() && !ours(name)
     });
     let mut parts: Vec<String> = others.map(str::to_owned).collect();
     let mut say = |name: &str, value: String| parts.push([name, "=", &value].concat());
@@ -65,6 +77,11 @@ pub fn write(options: &FigureOptions, rule: AssumedRule, kept: &str) -> String {
     }
     if rule == AssumedRule::Majority {
         say("rule", "majority".into());
+    }
+    for (setting, value) in options.otherwise.all() {
+        if let Some(may) = setting.addressed() {
+            say(may.name, value.to_string());
+        }
     }
     match parts.is_empty() {
         true => String::new(),
@@ -97,6 +114,29 @@ pub fn controls(session: Session, board: Board) -> Node {
         })
     };
     live(draw)
+}
+
+/// Whoever follows a link must see that it sets something otherwise than Locus, and get back.
+pub fn otherwise(session: Session, board: Board) -> Option<Node> {
+    let set = board
+        .options
+        .with(|options| options.otherwise.all().count());
+    let back = move || {
+        go(session, |options, _| {
+            options.otherwise = Otherwise::default()
+        })
+    };
+    (set > 0).then(|| {
+        el(
+            "div",
+            "row",
+            kids![
+                check_line(CheckState::Weak, s::otherwise(set as u64)),
+                btn("small", t(s::OTHERWISE_BACK), back)
+            ],
+        )
+        .node()
+    })
 }
 
 /// Goes to the address that asks for this.
@@ -316,6 +356,7 @@ mod tests {
             "?from=2024-01-01",
             "?from=2024-01-01&until=2024-06-30&contested=3333",
             "?other=2022-01-01&other_until=2022-12-31&rule=majority",
+            "?contested=3333&voters=1&enough=5&window=3&slack=0&limit=400&compared=50&seed=7",
         ] {
             let (options, rule) = read(search);
             assert_eq!(write(&options, rule, search), search);
@@ -332,6 +373,11 @@ mod tests {
             "?contested=9000",
             "?contested=x",
             "?rule=dictator",
+            "?window=0",
+            "?slack=0.5",
+            "?compared=1001",
+            "?seed=4294967296",
+            "?enough=-1",
             "?other=2024-01-01",
         ] {
             assert_eq!(read(search), Default::default(), "{search}");

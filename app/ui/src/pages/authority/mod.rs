@@ -20,7 +20,7 @@ use crate::{
     state::{Session, session},
     words::figures as w,
 };
-use board::{BELOW, BESIDE, Board, FIRST, Stage};
+use board::{BELOW, BESIDE, Board, FIRST, OURS, Stage};
 use leptos::{prelude::*, web_sys};
 use std::rc::Rc;
 use stream::{Chosen, Own};
@@ -325,6 +325,7 @@ fn figures(session: Session, board: Board) -> Node {
             live(move || generated(board)),
             live(move || progress_of(board)),
             controls::controls(session, board),
+            live(move || controls::otherwise(session, board)),
             live(compared),
             el("div", "figures grid2", cards(&FIRST)),
             el("h2", "", kids![t(l::BESIDE)]),
@@ -332,6 +333,7 @@ fn figures(session: Session, board: Board) -> Node {
             el("h2", "", kids![t(l::BELOW)]),
             p("small soft", t(l::BELOW_TEXT)),
             el("div", "figures grid2", cards(&BELOW)),
+            el("div", "figures grid2", cards(&OURS)),
             holds::holds(board),
             drop_box(session)
         ],

@@ -1,0 +1,80 @@
+//! Locus's own choices, in words: what each is called, what it does, where a reader sets it otherwise.
+
+use crate::{
+    amounts,
+    charts::share,
+    locales::{Key, authority, settings as l, t},
+};
+use views::{AssumedRule, Setting, SettingWord};
+
+/// Something about a setting.
+pub fn setting(setting: Setting, word: SettingWord) -> String {
+    match word {
+        SettingWord::Name => t(keys(setting).0).into(),
+        SettingWord::Effect => t(keys(setting).1).into(),
+        SettingWord::Change => change(setting),
+    }
+}
+
+/// A rule taken where a source names none.
+pub fn rule(rule: AssumedRule) -> &'static str {
+    t(match rule {
+        AssumedRule::Plurality => l::RULE_PLURALITY,
+        AssumedRule::Majority => l::RULE_MAJORITY,
+    })
+}
+
+/// That a reader set something otherwise: to what, as an address says it.
+pub fn otherwise(of: Setting, value: u32) -> String {
+    let value = match of {
+        Setting::Contested => share(value.into()),
+        Setting::Slack | Setting::Limit => amounts::from_base(&value.to_string(), 2),
+        // A seed is a name, not an amount.
+        Setting::Seed => value.to_string(),
+        _ => amounts::count(value.into()),
+    };
+    l::set_otherwise(t(keys(of).0), &value)
+}
+
+fn change(setting: Setting) -> String {
+    let Some(may) = setting.addressed() else {
+        return match setting {
+            Setting::Rule => l::change_above(t(authority::RULE)),
+            Setting::Period => l::change_above(t(authority::PERIOD)),
+            _ => t(l::CHANGE_NOT).into(),
+        };
+    };
+    let (least, most) = (may.least.to_string(), may.most.to_string());
+    match setting {
+        Setting::Contested => l::change_contested(may.name, &least, &most),
+        Setting::Slack | Setting::Limit => l::change_hundredths(may.name, &least, &most),
+        _ => l::change_address(may.name, &least, &most),
+    }
+}
+
+fn keys(setting: Setting) -> (Key, Key) {
+    match setting {
+        Setting::Contested => (l::CONTESTED, l::CONTESTED_DOES),
+        Setting::Rule => (l::RULE, l::RULE_DOES),
+        Setting::Period => (l::PERIOD, l::PERIOD_DOES),
+        Setting::FewToSay => (l::FEW_TO_SAY, l::FEW_TO_SAY_DOES),
+        Setting::LeastVoters => (l::LEAST_VOTERS, l::LEAST_VOTERS_DOES),
+        Setting::LeastContested => (l::LEAST_CONTESTED, l::LEAST_CONTESTED_DOES),
+        Setting::Cap => (l::CAP, l::CAP_DOES),
+        Setting::Window => (l::WINDOW, l::WINDOW_DOES),
+        Setting::Slack => (l::SLACK, l::SLACK_DOES),
+        Setting::Limit => (l::LIMIT, l::LIMIT_DOES),
+        Setting::Orders => (l::ORDERS, l::ORDERS_DOES),
+        Setting::LeastForDrift => (l::LEAST_FOR_DRIFT, l::LEAST_FOR_DRIFT_DOES),
+        Setting::Players => (l::PLAYERS, l::PLAYERS_DOES),
+        Setting::Quota => (l::QUOTA, l::QUOTA_DOES),
+        Setting::Samples => (l::SAMPLES, l::SAMPLES_DOES),
+        Setting::Compared => (l::COMPARED, l::COMPARED_DOES),
+        Setting::LeastShared => (l::LEAST_SHARED, l::LEAST_SHARED_DOES),
+        Setting::Groupings => (l::GROUPINGS, l::GROUPINGS_DOES),
+        Setting::ListedFrom => (l::LISTED_FROM, l::LISTED_FROM_DOES),
+        Setting::Paired => (l::PAIRED, l::PAIRED_DOES),
+        Setting::Rows => (l::ROWS, l::ROWS_DOES),
+        Setting::Seed => (l::SEED, l::SEED_DOES),
+    }
+}
