@@ -63,6 +63,8 @@ pub enum FigureKind {
     Prevail,
     /// Decisions by rules, changed outcomes marked.
     Counterfactual,
+    /// Decisions that one address alone could have changed.
+    Pivotal,
     /// Who votes alike: groups, as a range over several ways to group.
     Blocs,
     /// Agreement between pairs, with how many votes they share.
@@ -98,6 +100,7 @@ impl FigureKind {
             Self::Potential => "potential",
             Self::Prevail => "prevail",
             Self::Counterfactual => "other-rules",
+            Self::Pivotal => "alone",
             Self::Blocs => "alike",
             Self::Agreement => "agreement",
             Self::Agenda => "agenda",
@@ -144,6 +147,10 @@ pub enum ColumnName {
     Blocking,
     /// Fewest addresses without whose votes the outcome would be another.
     Needed,
+    /// How many could each have changed it alone, by voting otherwise.
+    Pivotal,
+    /// How many could each have changed it alone, by not voting.
+    PivotalByAbsence,
     /// The median of the coalitions up to here.
     RollingMedian,
     /// How many voted.
@@ -311,6 +318,8 @@ pub enum ValueName {
     Paying,
     /// Of these, how many would have ended otherwise without the votes of those they pay.
     FlipsWithoutPaid,
+    /// Decisions that one address alone could have changed.
+    ChangeableAlone,
     /// Outcomes that changed in the last tenth.
     LateSwings,
     /// Share of the power cast that was delegated.
@@ -428,6 +437,8 @@ pub enum Remark {
     WindowGuessed(u32),
     /// In no way to group are there two that vote alike.
     NoGroups,
+    /// No decision could have been changed by one address alone.
+    NobodyAlone,
     /// The reader set this otherwise than Locus: to what, as an address says it.
     Otherwise(Setting, u32),
 }

@@ -8,6 +8,7 @@ mod defaults;
 mod lorenz;
 mod over;
 mod periods;
+mod pivotal;
 mod potential;
 mod prevail;
 mod rules;
@@ -27,12 +28,13 @@ pub type Making = Box<dyn FnMut() -> Option<Figure>>;
 pub type Make = fn(&Rc<Found>) -> Making;
 
 /// Every figure, in the order in which they are told: first what the page is about, then what takes long.
-pub const ALL: [Make; 16] = [
+pub const ALL: [Make; 17] = [
     coalition::coalition,
     |found| at_once(found, rules::counterfactual),
     |found| at_once(found, prevail::prevail),
     |found| at_once(found, lorenz::lorenz),
     |found| at_once(found, over::losers),
+    |found| at_once(found, pivotal::pivotal),
     |found| at_once(found, over::turnout),
     |found| at_once(found, over::delegation),
     |found| at_once(found, course::late),

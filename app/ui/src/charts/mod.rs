@@ -98,6 +98,7 @@ pub fn picture(figure: &Figure, width: f64, told: Held<String>) -> Node {
             let steps = steps.map(|step| (step, column_name(step)));
             rows::funnel(figure, &steps, width, told)
         }
+        FigureKind::Pivotal => rows::bars(figure, ColumnName::PowerShare, width, told),
         FigureKind::Blocs => rows::bars(figure, ColumnName::PowerShare, width, told),
         FigureKind::LateSwings => rows::bars(figure, ColumnName::IrreversibleShare, width, told),
         FigureKind::Delegation => rows::bars(figure, ColumnName::Delegated, width, told),

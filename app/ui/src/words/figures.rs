@@ -19,6 +19,7 @@ pub fn figure(kind: FigureKind) -> (&'static str, &'static str, &'static str) {
             l::COUNTERFACTUAL_WHAT,
             l::COUNTERFACTUAL_HOW,
         ),
+        FigureKind::Pivotal => (l::ALONE, l::ALONE_WHAT, l::ALONE_HOW),
         FigureKind::Blocs => (l::BLOCS, l::BLOCS_WHAT, l::BLOCS_HOW),
         FigureKind::Agreement => (l::AGREEMENT, l::AGREEMENT_WHAT, l::AGREEMENT_HOW),
         FigureKind::Agenda => (l::AGENDA, l::AGENDA_WHAT, l::AGENDA_HOW),
@@ -47,6 +48,8 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::Coalition => l::COL_COALITION,
         ColumnName::Blocking => l::COL_BLOCKING,
         ColumnName::Needed => l::COL_NEEDED,
+        ColumnName::Pivotal => l::COL_PIVOTAL,
+        ColumnName::PivotalByAbsence => l::COL_PIVOTAL_ABSENT,
         ColumnName::RollingMedian => l::COL_MEDIAN,
         ColumnName::Voters => l::COL_VOTERS,
         ColumnName::Eligible => l::COL_ELIGIBLE,
@@ -134,6 +137,7 @@ pub fn value_name(name: ValueName) -> &'static str {
         ValueName::MedianVoters => l::VAL_MEDIAN_VOTERS,
         ValueName::Paying => l::VAL_PAYING,
         ValueName::FlipsWithoutPaid => l::VAL_FLIPS_WITHOUT_PAID,
+        ValueName::ChangeableAlone => l::VAL_ALONE,
         ValueName::LateSwings => l::VAL_LATE_SWINGS,
         ValueName::DelegatedShare => l::VAL_DELEGATED_SHARE,
         ValueName::Players => l::VAL_PLAYERS,
@@ -171,6 +175,7 @@ pub fn remark(remark: &Remark) -> (CheckState, String) {
             let words = crate::words::settings::otherwise(*setting, *value);
             (CheckState::Weak, words)
         }
+        Remark::NobodyAlone => (CheckState::Nothing, t(l::NOBODY_ALONE).into()),
         Remark::NoGroups => (CheckState::Nothing, t(l::NO_GROUPS).into()),
     }
 }

@@ -20,7 +20,8 @@ pub const FIRST: [FigureKind; 6] = [
     FigureKind::Losers,
 ];
 /// See [`FIRST`].
-pub const BESIDE: [FigureKind; 6] = [
+pub const BESIDE: [FigureKind; 7] = [
+    FigureKind::Pivotal,
     FigureKind::Turnout,
     FigureKind::Delegation,
     FigureKind::LateSwings,
