@@ -127,6 +127,29 @@ async fn a_networks_page_says_who_decides_and_what_nobody_found_out() {
 }
 
 #[wasm_bindgen_test]
+async fn what_an_address_sets_otherwise_is_said_and_taken_back() {
+    let row = |place: u32| {
+        let row = format!("#figure-defaults tbody tr:nth-child({place})");
+        let row = document().query_selector(&row).unwrap().unwrap();
+        row.text_content().unwrap()
+    };
+    open(Scene::Good, "/n/rehearsal/decides?enough=10&kept=1").await;
+    sees("This page's address sets 1 of Locus's own defaults.");
+    assert!(row(1).starts_with("Contested votes, for a share2010"));
+    assert!(row(1).ends_with("enough= in this page's address: 1 to 1000"));
+    assert!(row(2).starts_with("Shared votes of a pair55"));
+    assert!(row(2).ends_with("Only in the program"));
+    // A table and nothing to draw.
+    assert_eq!(all("#figure-defaults svg"), 0);
+    assert_eq!(all("#figure-defaults table"), 1);
+    press("main button", "Take Locus's own").await;
+    assert!(!words().contains("This page's address sets"));
+    assert!(row(1).starts_with("Contested votes, for a share2020"));
+    let search = web_sys::window().unwrap().location().search().unwrap();
+    assert_eq!(search, "?kept=1");
+}
+
+#[wasm_bindgen_test]
 async fn a_network_without_a_space_or_a_readable_file_says_so() {
     open(Scene::Weak, "/n/opengradient").await;
     sees("Signed evidence and requests need a space of this network. None is listed yet.");

@@ -78,3 +78,45 @@ fn keys(setting: Setting) -> (Key, Key) {
         Setting::Seed => (l::SEED, l::SEED_DOES),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_default_is_set_otherwise_is_said_as_addresses_have_it() {
+        for (of, expected) in [
+            (Setting::Window, "window= in this page's address: 1 to 1000"),
+            (
+                Setting::Slack,
+                "slack= in this page's address: in hundredths, 0 to 300",
+            ),
+            (Setting::Groupings, "Only in the program"),
+            (Setting::Period, "Above: “Period”"),
+        ] {
+            assert_eq!(setting(of, SettingWord::Change), expected);
+        }
+        // Whatever an address can set says so; nothing else does.
+        for of in Setting::ALL {
+            let change = setting(of, SettingWord::Change);
+            let name = of.addressed().map(|may| [may.name, "="].concat());
+            let said = name.is_some_and(|name| change.contains(&name));
+            assert_eq!(said, change.contains('='), "{of:?}");
+            assert_eq!(said, of.addressed().is_some(), "{of:?}");
+        }
+        assert_eq!(
+            otherwise(Setting::Slack, 50),
+            "As this page's address sets it: Slack of the drift 0.5."
+        );
+    }
+
+    #[test]
+    fn no_two_defaults_share_their_words() {
+        for word in [SettingWord::Name, SettingWord::Effect] {
+            let mut words = Setting::ALL.map(|of| setting(of, word)).to_vec();
+            words.sort();
+            words.dedup();
+            assert_eq!(words.len(), Setting::ALL.len());
+        }
+    }
+}

@@ -811,3 +811,32 @@ fn claims() -> ClaimsView {
         trust: Trust::Unknown,
     }
 }
+
+/// Two of Locus's own defaults, one of which an address sets.
+pub fn defaults(options: &FigureOptions) -> Figure {
+    let mut figure = Figure::empty(FigureKind::Defaults, Inputs::default());
+    let column = |name| Column {
+        name,
+        number: false,
+    };
+    figure.columns = [
+        ColumnName::Setting,
+        ColumnName::Value,
+        ColumnName::InUse,
+        ColumnName::Effect,
+        ColumnName::ChangedBy,
+    ]
+    .map(column)
+    .to_vec();
+    for (setting, own) in [(Setting::LeastContested, 20), (Setting::LeastShared, 5)] {
+        let in_use = options.otherwise.get(setting).unwrap_or(own);
+        figure.rows.push(vec![
+            Cell::Setting(setting, SettingWord::Name),
+            Cell::Count(own.into()),
+            Cell::Count(in_use.into()),
+            Cell::Setting(setting, SettingWord::Effect),
+            Cell::Setting(setting, SettingWord::Change),
+        ]);
+    }
+    figure
+}

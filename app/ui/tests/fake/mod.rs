@@ -123,13 +123,16 @@ impl Lab for FakeLab {
     }
 
     fn study(&self, what: Studied, tell: Rc<dyn Fn(StudyNews)>) -> Box<dyn Study> {
-        tell(StudyNews::Opened(Box::new(StudySummary {
+        let opened = StudyNews::Opened(Box::new(StudySummary {
             name: what.form.name,
             decisions: 3,
             votes: 12,
             voters: 5,
             ..StudySummary::default()
-        })));
+        }));
+        // Like a worker's, its news come when the page has the study in its hands, or figures are asked of nothing.
+        let later = tell.clone();
+        wasm_bindgen_futures::spawn_local(async move { later(opened) });
         Box::new(FakeStudy { tell })
     }
 }
@@ -148,6 +151,7 @@ impl Study for FakeStudy {
             ..Headline::default()
         };
         (self.tell)(StudyNews::Headline(1, headline));
+        (self.tell)(StudyNews::Figure(1, Box::new(data::defaults(&options))));
         (self.tell)(StudyNews::Done(1));
     }
 
