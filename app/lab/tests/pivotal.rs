@@ -7,7 +7,7 @@
     reason = "helpers of tests are outside #[test] functions"
 )]
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use lab::Bench;
 use lens::history::{Cast, Decision, History, Rule, packed::Packed};
@@ -168,4 +168,24 @@ fn what_has_no_outcome_is_left_out_and_said() {
     // Where nothing has one, nobody is said to have been unable.
     let none = of_log(vec![decision(Rule::Unknown, &[(1, 10), (0, 9)])]);
     assert_eq!(none.remarks, [Remark::Left(1, Lacks::Rule)]);
+}
+
+#[test]
+fn of_a_real_dao_as_trying_every_vote_every_way_found() {
+    let set = std::env::var_os("LOCUS_DATA").map(PathBuf::from);
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let file = set.unwrap_or(beside).join("votes/decentraland-2021.csv");
+    let Ok(bytes) = std::fs::read(&file) else {
+        println!("skipped: {} is not there; set LOCUS_DATA", file.display());
+        return;
+    };
+    let figure = pivotal(Incoming::default(), &bytes);
+    // By a script that takes each vote away, and moves it to every other choice and to one that nobody took.
+    assert_eq!(
+        figure.values,
+        [
+            (ValueName::Decisions, Cell::Count(260)),
+            (ValueName::ChangeableAlone, Cell::Count(190))
+        ]
+    );
 }
