@@ -267,6 +267,15 @@ fn depends(query: &Query, topic: Topic) -> bool {
         (Query::Claims { space, .. }, Topic::Vote(id) | Topic::Sync(id) | Topic::Chain(id)) => {
             is(space, id)
         }
+        // Which spaces it is about is known only once they were looked for.
+        (
+            Query::ClaimsOn(_),
+            Topic::Home
+            | Topic::Rows(_, Version | Class::Other)
+            | Topic::Vote(_)
+            | Topic::Sync(_)
+            | Topic::Chain(_),
+        ) => true,
         (Query::Draft { .. }, Topic::Drafts) => true,
         (Query::Storage, Topic::Storage | Topic::Rows(..) | Topic::Sync(_)) => true,
         (Query::Powers(scope), Topic::Powers(id) | Topic::Sync(id) | Topic::Chain(id)) => {

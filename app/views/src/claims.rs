@@ -54,6 +54,28 @@ pub struct ClaimsView {
     pub trust: Trust,
 }
 
+/// What claims are looked for on: a network of the catalogue, contracts, or both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ClaimedOn {
+    /// The network's name in the catalogue; empty for none.
+    pub network: String,
+    /// Contracts: chain id and address.
+    pub contracts: Vec<(u64, Address)>,
+}
+
+/// A space in which something about a network or contract can be claimed, and what stands there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClaimSpace {
+    /// The space.
+    pub space: ListedSpace,
+    /// On what basis it speaks; none while it was not opened in this browser, and so nothing signed in it is known.
+    pub basis: Option<Basis>,
+    /// Requests that stand, as in [`ClaimsView::requests`].
+    pub requests: Vec<RequestView>,
+    /// Other claims that stand, as in [`ClaimsView::entries`].
+    pub entries: Vec<ClaimView>,
+}
+
 /// A claim that stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClaimView {

@@ -101,6 +101,9 @@ pub enum Query {
         /// The account looking on.
         account: Option<Address>,
     },
+    /// What accounts claim about a network or contracts, in the spaces about them. Asks whom the reader agreed to for
+    /// those spaces, and so nobody where none was opened.
+    ClaimsOn(ClaimedOn),
     /// What a pasted text is. Contacts nobody.
     Recognise {
         /// The text.
@@ -143,6 +146,8 @@ pub enum View {
     Storage(StorageView),
     /// To [`Query::Claims`].
     Claims(Box<ClaimsView>),
+    /// To [`Query::ClaimsOn`]: where a reader would sign first comes first.
+    ClaimsOn(Vec<ClaimSpace>),
     /// To [`Query::Recognise`].
     Recognised(Recognised),
     /// To [`Query::Contract`].

@@ -2,6 +2,7 @@
 
 mod ballots;
 mod claims;
+mod claims_on;
 mod home;
 mod network;
 mod proposal;
@@ -68,6 +69,7 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
                 claims::claims(core, id_of(space)?, account).await?,
             ))
         }
+        Query::ClaimsOn(on) => View::ClaimsOn(claims_on::claims_on(core, on).await?),
         Query::Recognise { text } => {
             let catalogue = core.catalogue().await;
             View::Recognised(crate::recognise::recognise(text, &catalogue))
