@@ -57,3 +57,37 @@ test('a request is asked, stood behind with weight, answered, and taken back in 
     await expect(page.getByRole('table', { name: 'Log of corrections' })).toContainText('took an earlier one back');
   }
 });
+
+test("what is signed about a contract stands on the contract's page, with who disputes it, as it comes", async ({ person, info }) => {
+  test.setTimeout(120_000);
+  const made = await makeSpace(info);
+  const ada = await there({ person, info }, made, 10, '?kind=lever&about=power%20enclave-code');
+  await ada.getByLabel('In your words').fill('A Safe holds it.');
+  await ada.getByLabel('Where can that be seen?').fill('block 12');
+  await ada.getByRole('button', { name: 'Review and sign' }).click();
+  await sign(ada, TITLE);
+  await close(ada);
+
+  const bob = await there({ person, info }, made, 11);
+  const entry = bob.getByRole('article').filter({ hasText: 'A Safe holds it.' });
+  await expect(entry).toBeVisible();
+  // A page of the same browser that looks at the token, while the claim is disputed.
+  const other = await bob.context().newPage();
+  await other.goto(`/at/${info.chainId}/${info.contracts.token.toLowerCase()}`);
+  const word = other.locator('#evidence .signed details').filter({ hasText: 'A Safe holds it.' });
+  await expect(word).toHaveCount(1);
+  await expect(word.locator('summary')).toContainText(info.accounts[10].slice(0, 6).toLowerCase());
+  await expect(word.locator('summary')).toContainText('nobody has disputed or answered it');
+
+  await entry.getByRole('button', { name: 'Dispute' }).click();
+  await bob.getByLabel('What is wrong with it').fill('It was replaced.');
+  await bob.getByRole('button', { name: 'Review and sign' }).click();
+  await sign(bob, TITLE);
+  await close(bob);
+  await expect(word.locator('summary')).toContainText('disputed once');
+  await word.locator('summary').click();
+  await expect(word).toContainText('block 12');
+  await expect(word).toContainText('It was replaced.');
+  await expect(word.getByRole('link', { name: /^Answer or dispute it in Test guild/ })).toHaveAttribute('href', new RegExp(`/s/${made.space}/claims`));
+  await expectAccessible(other, 'what was signed about a contract');
+});

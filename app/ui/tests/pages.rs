@@ -126,6 +126,69 @@ async fn a_networks_page_says_who_decides_and_what_nobody_found_out() {
     assert_eq!(all(&format!("main a[href='{ask}']")), 1);
 }
 
+/// Texts of all that matches.
+fn texts(selector: &str) -> Vec<String> {
+    let found = document().query_selector_all(selector).unwrap();
+    (0..found.length())
+        .filter_map(|i| found.get(i)?.text_content())
+        .collect()
+}
+
+#[wasm_bindgen_test]
+async fn what_was_signed_about_a_power_or_change_stands_beside_it_with_who_and_what_was_said_to_it()
+{
+    open(Scene::Good, "/n/opengradient").await;
+    let check = |place: &str, expected: &[&[&str]]| {
+        let found = texts(&[place, " .signed details"].concat());
+        assert_eq!(found.len(), expected.len(), "{place}: {found:?}");
+        for (text, words) in found.iter().zip(expected) {
+            for word in *words {
+                assert!(text.contains(word), "{place}: no `{word}` in {text}");
+            }
+        }
+    };
+    check(
+        "#powers tr:nth-of-type(1)",
+        &[&[
+            "evidence",
+            "0x3f5c…f0be",
+            "disputed once",
+            "A Safe holds it.",
+            "block 12",
+            "It was replaced.",
+            "Answer or dispute it in OpenGradient",
+            "unofficial",
+        ]],
+    );
+    check(
+        "#powers tr:nth-of-type(2)",
+        &[&["request", "Waiting for an answer", "asked of the team"]],
+    );
+    check(
+        "#changes",
+        &[
+            &["An emergency.", "nobody has disputed or answered it"],
+            &["change 8453", "A repair."],
+        ],
+    );
+    check("#evidence", &[&["opengradient", "In general."]]);
+    // Nothing signed, nothing drawn.
+    open(Scene::Weak, "/n/opengradient").await;
+    assert_eq!(all("main .signed"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_contracts_page_leads_to_where_it_is_explained() {
+    let at = format!("/at/8453/0x{}", "7".repeat(40));
+    open(Scene::Good, &at).await;
+    let sign = format!("/s/{}/claims?kind=lever#r=wss://a.example", data::id('a'));
+    assert_eq!(all(&format!("#evidence a[href='{sign}']")), 1);
+    assert_eq!(all("#evidence .signed details"), 5);
+    open(Scene::Weak, &at).await;
+    assert_eq!(all("#evidence a[href='/new']"), 1);
+    assert_eq!(all("main a[href*='/claims']"), 0);
+}
+
 #[wasm_bindgen_test]
 async fn what_an_address_sets_otherwise_is_said_and_taken_back() {
     let row = |place: u32| {

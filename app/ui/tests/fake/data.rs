@@ -76,6 +76,7 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
         Query::Recognise { .. } => View::Recognised(Recognised::Nothing),
         Query::Contract(_) => View::Contract(Box::default()),
         Query::History(_) => View::History(Box::default()),
+        Query::ClaimsOn(on) => View::ClaimsOn(network::claims_on(scene, on)),
         Query::Claims { .. } => View::Claims(Box::new(claims())),
         Query::Changes(_) => View::Changes(Box::default()),
     })

@@ -70,6 +70,11 @@ fn page(scene: Scene) -> NetworkPage {
                 ..Lever::default()
             },
         ],
+        changes: vec![KnownChange {
+            date: "2026-10-02".into(),
+            what: "The fee was raised".into(),
+            ..KnownChange::default()
+        }],
         not_scanned: vec!["Who is behind an address.".into()],
         evidence: vec![
             Evidence {
@@ -95,4 +100,68 @@ fn page(scene: Scene) -> NetworkPage {
         },
         ..NetworkPage::default()
     }
+}
+
+/// Nobody signed anything, but in the first scene: there a power, a change and something else were spoken of.
+pub fn claims_on(scene: Scene, on: &ClaimedOn) -> Vec<ClaimSpace> {
+    if scene != Scene::Good {
+        return Vec::new();
+    }
+    let claim = |kind, about: &str, text: &str| ClaimView {
+        id: data::id('8'),
+        account: data::ME.into(),
+        weight: None,
+        kind,
+        about: about.into(),
+        text: Doc {
+            blocks: vec![Block::Paragraph(vec![Inline::Text(text.into())])],
+            ..Doc::default()
+        },
+        evidence: vec![Doc {
+            blocks: vec![Block::Paragraph(vec![Inline::Text("block 12".into())])],
+            ..Doc::default()
+        }],
+        seen: super::NOW - 86_400_000,
+        waiting: false,
+        replies: Vec::new(),
+    };
+    let lever = ClaimView {
+        replies: vec![claim(ClaimKind::Dispute, "", "It was replaced.")],
+        ..claim(ClaimKind::Lever, "power enclave-code", "A Safe holds it.")
+    };
+    let request = RequestView {
+        claim: claim(ClaimKind::Request, "power treasury", "Say where it is."),
+        asked: "the team".into(),
+        behind: Vec::new(),
+        weight: None,
+        unweighed: 0,
+        answered: None,
+        mine: false,
+    };
+    vec![ClaimSpace {
+        space: ListedSpace {
+            space: data::id('a'),
+            name: "OpenGradient".into(),
+            note: String::new(),
+            relays: vec!["wss://a.example".into()],
+        },
+        basis: Some(Basis::Unofficial {
+            by: data::ME.into(),
+        }),
+        requests: vec![request],
+        entries: vec![
+            lever,
+            claim(
+                ClaimKind::Explanation,
+                "change 2026-10-02 The fee was raised",
+                "An emergency.",
+            ),
+            claim(
+                ClaimKind::Explanation,
+                &["change 8453 ", data::ME, " Upgraded 12"].concat(),
+                "A repair.",
+            ),
+            claim(ClaimKind::Statement, on.network.as_str(), "In general."),
+        ],
+    }]
 }

@@ -49,16 +49,6 @@ fn section(title: Key, body: Vec<Node>) -> Node {
 fn request(form: Form, request: &RequestView) -> Node {
     let claim = &request.claim;
     let session = session();
-    let now = session.now.get();
-    let (class, clock) = match request.answered {
-        Some(at) => ("good", l::answered(&span(at.saturating_sub(claim.seen)))),
-        None => ("weak", l::waits(&span(now.saturating_sub(claim.seen)))),
-    };
-    let behind = u64::try_from(request.behind.len()).unwrap_or(u64::MAX);
-    let weight = request
-        .weight
-        .as_ref()
-        .map_or(t(l::UNKNOWN).into(), amounts::short);
     let unweighed =
         (request.unweighed > 0).then(|| p("small soft", l::unweighed(request.unweighed.into())));
     let list = (!request.behind.is_empty()).then(|| {
@@ -100,9 +90,9 @@ fn request(form: Form, request: &RequestView) -> Node {
         kids![
             el("h3", "", kids![claim.about.clone()]),
             asked,
-            el("p", "", kids![pill(class, clock)]),
+            el("p", "", kids![clock(request)]),
             said(claim),
-            p("", l::behind(behind, &weight)),
+            p("", behind(request)),
             unweighed,
             list,
             el(
@@ -114,6 +104,29 @@ fn request(form: Form, request: &RequestView) -> Node {
         ],
     )
     .node()
+}
+
+/// How long a request waits, or waited for its first answer.
+pub fn clock(request: &RequestView) -> Node {
+    let since = request.claim.seen;
+    let (class, clock) = match request.answered {
+        Some(at) => ("good", l::answered(&span(at.saturating_sub(since)))),
+        None => {
+            let now = session().now.get();
+            ("weak", l::waits(&span(now.saturating_sub(since))))
+        }
+    };
+    pill(class, clock)
+}
+
+/// How many stand behind a request, and with what weight.
+pub fn behind(request: &RequestView) -> String {
+    let weight = request
+        .weight
+        .as_ref()
+        .map_or(t(l::UNKNOWN).into(), amounts::short);
+    let count = u64::try_from(request.behind.len()).unwrap_or(u64::MAX);
+    l::behind(count, &weight)
 }
 
 fn entry(form: Form, claim: &ClaimView) -> Node {
@@ -147,7 +160,7 @@ fn entry(form: Form, claim: &ClaimView) -> Node {
 }
 
 /// Whose word, the words, and where they can be seen.
-fn said(claim: &ClaimView) -> Node {
+pub fn said(claim: &ClaimView) -> Node {
     let weight = claim
         .weight
         .as_ref()
@@ -191,7 +204,8 @@ fn said(claim: &ClaimView) -> Node {
     .node()
 }
 
-fn replies(claim: &ClaimView) -> Node {
+/// What was said to it.
+pub fn replies(claim: &ClaimView) -> Node {
     let one = |reply: &ClaimView| {
         el(
             "article",
@@ -244,7 +258,8 @@ fn log(lines: &[LogLine]) -> Node {
     section(l::LOG, kids![p("small soft", t(l::LOG_NOTE)), body])
 }
 
-fn kind(kind: ClaimKind) -> Key {
+/// The name of a sort.
+pub fn kind(kind: ClaimKind) -> Key {
     match kind {
         ClaimKind::Milestone => l::K_MILESTONE,
         ClaimKind::Attestation => l::K_ATTESTATION,

@@ -11,6 +11,7 @@ use crate::{
     state::{session, watch},
 };
 use form::Form;
+pub use list::{behind, clock, kind, replies, said};
 use views::{Hex, Query, View};
 
 /// The page.

@@ -1,7 +1,7 @@
 //! Any contract, by its chain and address: who can act there without a vote. A deployment is more than the contract that was
 //! pasted, so the reader may name others that the check starts from too; they stand in the address of the page.
 
-use super::live;
+use super::{deeds, live, signed::Signed};
 use crate::{
     components::*,
     dom::{Node, el, live as drawn_live, memo},
@@ -12,7 +12,7 @@ use crate::{
     state::{Session, session, watch},
 };
 use leptos::prelude::*;
-use views::{Address, Query, Recognised, View};
+use views::{Address, ClaimedOn, Query, Recognised, View};
 
 /// What follows `?` names the other contracts by it.
 const ALSO: &str = "also";
@@ -30,6 +30,15 @@ pub fn at(chain: u64, address: Address) -> Node {
     });
     let first = address.clone();
     let decides = Page::AtDecides(chain, address.clone());
+    let of = address.clone();
+    let signed = Signed::on(move || {
+        let others = also.with(|also| named(also.as_deref().unwrap_or_default(), &of));
+        let all = std::iter::once(of.clone()).chain(others);
+        ClaimedOn {
+            network: String::new(),
+            contracts: all.map(|address| (chain, address)).collect(),
+        }
+    });
     let check = move || {
         let also = also.with(|also| named(also.as_deref().unwrap_or_default(), &first));
         let others = also
@@ -38,7 +47,7 @@ pub fn at(chain: u64, address: Address) -> Node {
         let start = [(t(l::CONTRACT).to_owned(), first.clone())];
         let start: Vec<_> = start.into_iter().chain(others).collect();
         // What the check watches is its own.
-        untrack(move || live::check(chain, start, None))
+        untrack(move || live::check(chain, start, signed))
     };
     el(
         "div",
@@ -55,7 +64,8 @@ pub fn at(chain: u64, address: Address) -> Node {
                     adder(session, chain, address, also)
                 ]
             ),
-            link("btn", &decides, t(AT_DECIDES))
+            link("btn", &decides, t(AT_DECIDES)),
+            deeds::deeds(Vec::new(), signed, |_| false)
         ],
     )
     .node()

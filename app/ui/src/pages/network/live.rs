@@ -1,7 +1,7 @@
 //! A live check: names whom it would ask, asks once the reader says so, and shows what was found. Used for the
 //! contracts of a network and for any contract whose address was pasted.
 
-use super::{found, graph, silent};
+use super::{found, graph, signed::Signed, silent};
 use crate::{
     amounts,
     components::*,
@@ -17,7 +17,7 @@ use leptos::prelude::With;
 use views::*;
 
 /// Checks of a network's contracts: one for each chain.
-pub fn checks(page: &NetworkPage) -> Node {
+pub fn checks(page: &NetworkPage, signed: Signed) -> Node {
     let mut chains: Vec<u64> = Vec::new();
     for contract in page.contracts.iter().filter(|contract| contract.start) {
         if !chains.contains(&contract.chain) {
@@ -33,7 +33,7 @@ pub fn checks(page: &NetworkPage) -> Node {
                 .filter(|c| c.start && c.chain == *chain);
             let start: Vec<(String, Address)> =
                 start.map(|c| (c.name.clone(), c.address.clone())).collect();
-            check(*chain, start, page.spaces.first().cloned())
+            check(*chain, start, signed)
         })
         .collect();
     let none = checks.is_empty().then(|| p("soft", t(l::NONE)));
@@ -60,8 +60,8 @@ pub fn checks(page: &NetworkPage) -> Node {
     .node()
 }
 
-/// A check from contracts on one chain: their names and addresses. `space`: where something can be signed about them.
-pub fn check(chain: u64, start: Vec<(String, Address)>, space: Option<ListedSpace>) -> Node {
+/// A check from contracts on one chain: their names and addresses.
+pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node {
     let scope = PowerScope {
         chain,
         start: start.iter().map(|(_, address)| address.clone()).collect(),
@@ -88,7 +88,7 @@ pub fn check(chain: u64, start: Vec<(String, Address)>, space: Option<ListedSpac
                 Some(View::Powers(view)) => {
                     let found = view.found.as_deref();
                     found
-                        .map(|found| silent::changes(&of, found, space.as_ref()))
+                        .map(|found| silent::changes(&of, found, signed))
                         .into()
                 }
                 _ => Node::Nothing,

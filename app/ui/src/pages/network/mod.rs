@@ -8,6 +8,7 @@ mod found;
 mod graph;
 mod live;
 mod powers;
+mod signed;
 mod silent;
 mod tokens;
 mod verdict;
@@ -24,6 +25,7 @@ use crate::{
     state::watch,
 };
 use leptos::prelude::document;
+use signed::Signed;
 use views::*;
 
 pub use at::at;
@@ -93,20 +95,31 @@ pub fn card_of(card: &NetworkCard) -> Node {
 
 fn open(page: &NetworkPage) -> Node {
     document().set_title(&shell::title(&l::title(&page.card.name)));
+    let on = ClaimedOn {
+        network: page.card.id.clone(),
+        contracts: page
+            .contracts
+            .iter()
+            .map(|contract| (contract.chain, contract.address.clone()))
+            .collect(),
+    };
+    let signed = Signed::on(move || on.clone());
+    let powers: Vec<String> = page.levers.iter().map(deeds::power_name).collect();
+    let beside = move |about: &str| deeds::of_change(about) || powers.iter().any(|k| k == about);
     el(
         "div",
         "flow network",
         kids![
             head(page),
-            powers::table(page),
+            powers::table(page, signed),
             el(
                 "div",
                 "grid2",
-                kids![ways::without_vote(page), ways::changes(page)]
+                kids![ways::without_vote(page), ways::changes(page, signed)]
             ),
             tokens::uses(page),
-            live::checks(page),
-            deeds::deeds(page),
+            live::checks(page, signed),
+            deeds::deeds(page.spaces.clone(), signed, beside),
             el(
                 "div",
                 "grid2",

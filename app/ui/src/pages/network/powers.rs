@@ -1,6 +1,6 @@
 //! The table: power, who is said to decide, who was found, how long it takes, and where that was read.
 
-use super::{cited, deeds};
+use super::{cited, deeds, signed::Signed};
 use crate::{
     components::{self as parts, p},
     dom::{Node, el},
@@ -12,8 +12,9 @@ use views::{FoundDecider, Lever, NetworkPage, Trace};
 const HEADS: [Key; 5] = [l::POWER, l::SAID, l::FOUND, l::DELAY, l::EVIDENCE];
 
 /// The powers.
-pub fn table(page: &NetworkPage) -> Node {
-    let rows = page.levers.iter().map(|lever| row(page, lever)).collect();
+pub fn table(page: &NetworkPage, signed: Signed) -> Node {
+    let rows = page.levers.iter();
+    let rows = rows.map(|lever| row(page, signed, lever)).collect();
     el(
         "section",
         "card flow tight",
@@ -26,7 +27,7 @@ pub fn table(page: &NetworkPage) -> Node {
     .node()
 }
 
-fn row(page: &NetworkPage, lever: &Lever) -> Vec<Node> {
+fn row(page: &NetworkPage, signed: Signed, lever: &Lever) -> Vec<Node> {
     let delay = match &lever.delay {
         Some(delay) => parts::text(delay.clone()),
         None => unknown(),
@@ -37,7 +38,8 @@ fn row(page: &NetworkPage, lever: &Lever) -> Vec<Node> {
             "",
             kids![
                 el("b", "", kids![lever.name.clone()]),
-                deeds::on_power(page, lever)
+                deeds::on_power(page, signed, lever),
+                signed.about(deeds::power_name(lever))
             ]
         ),
         said(page, lever),

@@ -1,7 +1,7 @@
 //! Changes without a decision: what the contracts that a live check found have logged about powers and rules, and
 //! which of it no proposal stands behind.
 
-use super::{deeds, found};
+use super::{deeds, found, signed::Signed};
 use crate::{
     amounts,
     components::{self as parts, ReadWords, check_line, p, read_stage, seen},
@@ -24,7 +24,7 @@ const WORDS: ReadWords = ReadWords {
 };
 
 /// The panel, below what a check found. In a space of the network changes can be explained and disputed.
-pub fn changes(scope: &PowerScope, powers: &PowersFound, space: Option<&ListedSpace>) -> Node {
+pub fn changes(scope: &PowerScope, powers: &PowersFound, signed: Signed) -> Node {
     let Some(watched) = watched(scope, powers) else {
         return Node::Nothing;
     };
@@ -32,9 +32,9 @@ pub fn changes(scope: &PowerScope, powers: &PowersFound, space: Option<&ListedSp
         let watched = watched.clone();
         watch(move || Some(Query::Changes(watched.clone())))
     };
-    let (powers, space) = (powers.clone(), space.cloned());
+    let powers = powers.clone();
     let shown = seen(view, move |view| match view {
-        View::Changes(view) => Some(drawn(&watched, &powers, space.as_ref(), view)),
+        View::Changes(view) => Some(drawn(&watched, &powers, signed, view)),
         _ => None,
     });
     el(
@@ -77,12 +77,7 @@ fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
     (!watched.contracts.is_empty()).then_some(watched)
 }
 
-fn drawn(
-    watched: &Watched,
-    powers: &PowersFound,
-    space: Option<&ListedSpace>,
-    view: &ChangesView,
-) -> Node {
+fn drawn(watched: &Watched, powers: &PowersFound, signed: Signed, view: &ChangesView) -> Node {
     let session = session();
     let (begun, stopped) = (watched.clone(), watched.clone());
     let read = move || session.intend_quietly(Intent::ReadChanges(begun.clone()));
@@ -98,16 +93,11 @@ fn drawn(
     let found = view
         .found
         .as_ref()
-        .map(|found| result(powers, space, watched, found));
+        .map(|found| result(powers, signed, watched, found));
     el("div", "flow tight", kids![found, until, stage]).node()
 }
 
-fn result(
-    powers: &PowersFound,
-    space: Option<&ListedSpace>,
-    watched: &Watched,
-    found: &ChangesFound,
-) -> Node {
+fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &ChangesFound) -> Node {
     let decided = |change: &&LoggedChange| {
         matches!(
             change.decision,
@@ -134,12 +124,13 @@ fn result(
             "small",
             kids![
                 el("summary", "", kids![words]),
-                table(l::DECIDED_TABLE, powers, None, &behind)
+                table(l::DECIDED_TABLE, powers, watched.chain, None, &behind)
             ],
         )
         .node()
     });
-    let list = (!without.is_empty()).then(|| table(l::TABLE, powers, space, &without));
+    let list = (!without.is_empty())
+        .then(|| table(l::TABLE, powers, watched.chain, Some(signed), &without));
     el(
         "div",
         "flow tight",
@@ -157,17 +148,23 @@ fn result(
 fn table(
     caption: Key,
     powers: &PowersFound,
-    space: Option<&ListedSpace>,
+    chain: u64,
+    signed: Option<Signed>,
     changes: &[&LoggedChange],
 ) -> Node {
     let rows = changes
         .iter()
-        .map(|change| row(powers, space, change))
+        .map(|change| row(powers, chain, signed, change))
         .collect();
     parts::table(caption, &HEADS, rows)
 }
 
-fn row(powers: &PowersFound, space: Option<&ListedSpace>, change: &LoggedChange) -> Vec<Node> {
+fn row(
+    powers: &PowersFound,
+    chain: u64,
+    signed: Option<Signed>,
+    change: &LoggedChange,
+) -> Vec<Node> {
     let name = |address: &Address| found::name(powers, address);
     let values: Vec<String> = change
         .values
@@ -187,7 +184,7 @@ fn row(powers: &PowersFound, space: Option<&ListedSpace>, change: &LoggedChange)
         // Who sent what was decided is not asked.
         (None, _) => String::new(),
     };
-    let explain = space.map(|space| deeds::on_change(space, &change.transaction));
+    let explain = signed.map(|signed| deeds::on_change(signed, deeds::change_name(chain, change)));
     let early = change.early.then(|| p("small soft", t(l::EARLY)));
     kids![
         el("div", "", kids![p("", session().moment(&change.at))]),

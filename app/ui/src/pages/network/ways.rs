@@ -1,6 +1,6 @@
 //! Who can act without a vote, what was changed without a decision, and what was not looked at.
 
-use super::cited;
+use super::{cited, deeds, signed::Signed};
 use crate::{
     components::*,
     dom::{Node, el},
@@ -84,14 +84,19 @@ fn signatures(way: &WithoutVote) -> String {
 }
 
 /// Changes that no decision was found for.
-pub fn changes(page: &NetworkPage) -> Node {
+pub fn changes(page: &NetworkPage, signed: Signed) -> Node {
     let silent = page.changes.iter().filter(|c| c.decision.is_none()).count();
     let summary = if silent == 0 {
         t(l::CHANGES_NONE).to_owned()
     } else {
         l::changes_some(u64::try_from(silent).unwrap_or(u64::MAX))
     };
-    let rows: Vec<Node> = page.changes.iter().map(|c| change(page, c)).collect();
+    let known: Vec<String> = page.changes.iter().map(deeds::known_change_name).collect();
+    let rows: Vec<Node> = page
+        .changes
+        .iter()
+        .map(|c| change(page, signed, c))
+        .collect();
     el(
         "section",
         "card flow tight",
@@ -99,14 +104,16 @@ pub fn changes(page: &NetworkPage) -> Node {
             el("h2", "h3", kids![t(l::CHANGES)]),
             el("p", "", kids![el("b", "", kids![summary])]),
             el("ul", "plain ways", kids![rows]),
-            p("small soft", page.changes_looked.clone())
+            p("small soft", page.changes_looked.clone()),
+            signed
+                .others(move |about| !deeds::of_change(about) || known.iter().any(|k| k == about))
         ],
     )
     .attr("id", "changes")
     .node()
 }
 
-fn change(page: &NetworkPage, change: &KnownChange) -> Node {
+fn change(page: &NetworkPage, signed: Signed, change: &KnownChange) -> Node {
     let decision = match &change.decision {
         Some(decision) => l::change_decision(decision),
         None => t(l::CHANGE_NO_DECISION).into(),
@@ -117,7 +124,8 @@ fn change(page: &NetworkPage, change: &KnownChange) -> Node {
         kids![
             p("", [&change.date, " · ", &change.what].concat()),
             el("p", "small", kids![el("b", "", kids![decision])]),
-            cited::list(page, &change.evidence)
+            cited::list(page, &change.evidence),
+            deeds::on_change(signed, deeds::known_change_name(change))
         ],
     )
     .node()
