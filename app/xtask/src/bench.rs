@@ -18,6 +18,7 @@ use crate::paths;
 use crate::run::local_networks;
 use crate::say::{Outcome, step};
 use crate::serve::{self, Site};
+use crate::sizes;
 use crate::tools::{self, Node};
 
 /// Measures both, or the part named by `--only`.
@@ -57,6 +58,7 @@ fn verify(node: &Node) -> Outcome {
 /// The release, against a relay that holds many acts of one space.
 fn space(node: &Node, acts: usize) -> Outcome {
     let dist = dist::build(Profile::Release, Some(node))?;
+    sizes::report(node, &dist.folder)?;
     let network = step("Starting the development network", || {
         Devnet::start(node, devnet::free_ports()?, 1, "network-bench")
     })?;

@@ -28,7 +28,7 @@ cargo xtask run     start a development network, build, serve, and print the add
     --port 8080  --chain-port 8545 (and the next two)  --relay-port 7781 (and the next)
     --control-port 8549  --block-time 2  --no-network  --dev (builds fast, runs slow)
     every flag can be set in the environment, too: LOCUS_PORT, LOCUS_CHAIN_PORT, …
-cargo xtask test    run every check; --only lint|native|vectors|web|dist|e2e runs one part,
+cargo xtask test    run every check; --only lint|native|vectors|web|bare|dist|e2e runs one part,
     --grep picks end-to-end tests by name
 cargo xtask bench   measure in Chromium, beside viem and nostr-tools; --only verify|space|lens, --acts 10000
 cargo xtask dist    build the static files into dist/ and print their hash and size
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 fn setup() -> Outcome {
     step("Looking at the tools", tools::ensure_wasm)?;
     let node = tools::node()?;
-    tools::browser(&node).map(drop)
+    tools::browser_and_driver(&node).map(drop)
 }
 
 fn build_dist(args: &[String]) -> Outcome {

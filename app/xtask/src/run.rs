@@ -94,11 +94,22 @@ fn tell(info: &Value, port: u16) {
             .join("  ")
     };
     println!("Chain sources    {}", urls(&info["nodes"]));
-    println!("Relays           {}", urls(&info["relays"]));
+    println!("Relays           {}", relays(info));
     println!(
         "Control          {}",
         info["control"].as_str().unwrap_or_default()
     );
+}
+
+/// Each relay with the program that it is: where one could not run another stands in, and that is to be seen.
+fn relays(info: &Value) -> String {
+    let urls = info["relays"].as_array().into_iter().flatten();
+    let kinds = info["relayKinds"].as_array().into_iter().flatten();
+    let shown = urls.zip(kinds).filter_map(|(relay, kind)| {
+        let kind = kind.as_str().unwrap_or("unknown");
+        Some(format!("{} ({kind})", relay["url"].as_str()?))
+    });
+    shown.collect::<Vec<_>>().join("  ")
 }
 
 /// The networks of this machine, for the front page, and who can be asked about its chain; a static host has no such
@@ -130,4 +141,47 @@ pub fn local_networks(info: &Value) -> BTreeMap<String, Vec<u8>> {
     let file = json!({ "spaces": spaces, "sources": sources });
     let file = file.to_string().into_bytes();
     BTreeMap::from([("/networks/local.json".to_owned(), file)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_named_with_the_flag_that_moves_it() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let others = crate::devnet::free_ports().unwrap();
+        let check = |ports: Ports, flag: &str| {
+            let said = format!("port {port} is taken; choose another with {flag}");
+            assert_eq!(free(ports), Err(said));
+        };
+        let mut chain = others.chain;
+        chain[2] = port;
+        check(Ports { chain, ..others }, "--chain-port");
+        let relays = [others.relays[0], port];
+        check(Ports { relays, ..others }, "--relay-port");
+        let control = port;
+        check(Ports { control, ..others }, "--control-port");
+        assert_eq!(
+            serve::listen(port).err().as_deref(),
+            Some(&*format!(
+                "port {port} is taken; choose another with --port"
+            ))
+        );
+        drop(taken);
+        assert_eq!(free(Ports { control, ..others }), Ok(()));
+    }
+
+    #[test]
+    fn a_relay_that_stands_in_for_another_is_told() {
+        let info = json!({
+            "relays": [{ "url": "ws://127.0.0.1:7781" }, { "url": "ws://127.0.0.1:7782" }],
+            "relayKinds": ["one with SQLite", "one in memory"],
+        });
+        assert_eq!(
+            relays(&info),
+            "ws://127.0.0.1:7781 (one with SQLite)  ws://127.0.0.1:7782 (one in memory)"
+        );
+    }
 }

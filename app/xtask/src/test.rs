@@ -2,11 +2,15 @@
 
 mod bare;
 mod count;
+mod times;
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use serde_json::{Value, json};
 
 use crate::command::{answer, watch};
 use crate::devnet::{self, Devnet};
@@ -21,6 +25,7 @@ use crate::sizes;
 use crate::tools::{self, Node};
 use bare::Bare;
 use count::Count;
+use times::Times;
 
 const WASM: &str = "wasm32-unknown-unknown";
 const PARTS: &[&str] = &["lint", "native", "vectors", "web", "bare", "dist", "e2e"];
@@ -37,12 +42,16 @@ pub fn run(args: &[String]) -> Outcome {
             PARTS.join(", ")
         ));
     }
+    let node = tools::node_alone()?;
     tools::ensure_wasm()?;
-    let node = tools::node()?;
+    // npm waits for the network and the disk: meanwhile Rust is built.
+    let packages = thread::spawn(tools::ensure_packages);
     let mut tests = Tests {
         node,
+        packages: Some(packages),
         total: Count::default(),
         failed: Vec::new(),
+        times: Times::default(),
         grep: options.get("grep"),
     };
     for part in PARTS
@@ -50,27 +59,49 @@ pub fn run(args: &[String]) -> Outcome {
         .filter(|part| only.as_deref().is_none_or(|only| only == **part))
     {
         println!("\n━━ {part}");
+        let began = Instant::now();
         match *part {
             "lint" => tests.lint(),
             "native" => tests.native(),
-            "vectors" => tests.vectors(),
-            "web" => tests.web(),
-            "bare" => tests.bare(),
-            "dist" => tests.dist(),
-            _ => tests.e2e(),
+            _ => tests.with_packages(part)?,
         }
+        tests.times.add(part, began.elapsed());
     }
+    tests.packages()?;
     tests.end()
 }
 
 struct Tests {
     node: Node,
+    packages: Option<JoinHandle<Outcome>>,
+    times: Times,
     total: Count,
     failed: Vec<String>,
     grep: Option<String>,
 }
 
 impl Tests {
+    /// Waits until the npm packages are there. Nobody may leave before: npm would go on without us.
+    fn packages(&mut self) -> Outcome {
+        let ended = self.packages.take().map(JoinHandle::join);
+        ended
+            .unwrap_or(Ok(Ok(())))
+            .unwrap_or_else(|_| Err("installing npm packages broke off".into()))
+    }
+
+    /// The parts that need the npm packages; nothing of them can be tested without.
+    fn with_packages(&mut self, part: &str) -> Outcome {
+        self.packages()?;
+        match part {
+            "vectors" => self.vectors(),
+            "web" => self.web(),
+            "bare" => self.bare(),
+            "dist" => self.dist(),
+            _ => self.e2e(),
+        }
+        Ok(())
+    }
+
     fn lint(&mut self) {
         self.check("formatting", cargo(&["fmt", "--all", "--check"]));
         self.check(
@@ -153,6 +184,9 @@ impl Tests {
                     command.arg(&script);
                     self.suite(&name, command);
                 }
+                None if env::var_os("CI").is_some() => {
+                    self.record(&name, Err("Python is not installed".into()));
+                }
                 None => note(&format!("{name} is not run: Python is not installed")),
             }
         }
@@ -160,36 +194,37 @@ impl Tests {
 
     /// The same bytes in WASM, and the ports in a real browser.
     fn web(&mut self) {
-        let browser = tools::browser(&self.node);
-        let driver = browser
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|browser| tools::chromedriver(browser));
-        let driver = match driver {
-            Ok(driver) => driver,
-            Err(why) => return self.record("tests in the browser", Err(why)),
-        };
-        let runner = "wasm-bindgen-test-runner";
-        // Relays and nodes for the ports to speak to; the tests know the port.
-        let beside_servers = "node tests/far.mjs 7799 wasm-bindgen-test-runner";
-        for (package, rest, runner) in [
-            ("record", &["--test", "web"][..], runner),
-            ("rules", &["--test", "web"], runner),
-            ("ui", &["--test", "pages"], runner),
-            ("browser", &["--all-features", "--tests"], beside_servers),
-        ] {
-            let mut command = cargo(&["test", "--target", WASM, "--package", package]);
-            command
-                .args(rest)
-                .env("CHROMEDRIVER", &driver)
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-                .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-                .env(
-                    "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-                    paths::root().join("app/xtask/webdriver.json"),
-                );
-            self.suite(&format!("{package} in the browser"), command);
+        match self.in_the_browser() {
+            Ok(command) => self.suite("tests in the browser", command),
+            Err(why) => self.record("tests in the browser", Err(why)),
         }
+    }
+
+    /// One command for all, so that what they share is compiled once.
+    fn in_the_browser(&self) -> Outcome<Command> {
+        let (browser, driver) = tools::browser_and_driver(&self.node)?;
+        // The driver looks for a browser of its own where it is told of none.
+        let settings = files::read_text(&paths::root().join("app/xtask/webdriver.json"))?;
+        let mut settings: Value = serde_json::from_str(&settings).map_err(|e| e.to_string())?;
+        settings["goog:chromeOptions"]["binary"] = browser.to_string_lossy().into();
+        let told = paths::work().join("webdriver.json");
+        files::write(&told, settings.to_string())?;
+        // Relays and nodes for the ports to speak to; the tests know the port.
+        let far = paths::root().join("app/browser/tests/far.mjs");
+        let runner = json!([self.node.program, far, "7799", "wasm-bindgen-test-runner"]);
+        let mut command = cargo(&["test", "--target", WASM, "--no-fail-fast", "--config"]);
+        command.arg(format!("target.{WASM}.runner={runner}"));
+        for package in ["record", "rules", "ui", "browser"] {
+            command.args(["--package", package]);
+        }
+        for test in ["web", "pages", "engine", "page"] {
+            command.args(["--test", test]);
+        }
+        command
+            .env("CHROMEDRIVER", driver)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", told);
+        Ok(command)
     }
 
     /// `cargo xtask run` where Node is missing: it says so, and the practice space works all the same.
@@ -307,7 +342,7 @@ impl Tests {
     }
 
     fn end(self) -> Outcome {
-        println!();
+        println!("\n{}", self.times);
         if !self.failed.is_empty() {
             println!("failed: {}", self.failed.join(", "));
         }
@@ -319,12 +354,14 @@ impl Tests {
     }
 }
 
-/// Builds `locus`; it comes to lie beside this program.
+/// Builds `locus`; it comes to lie beside this program. One of its tests is named, and the workspace, because then
+/// everything is as the native tests have compiled it already.
 fn auditors_program() -> Outcome<PathBuf> {
-    let built = watch(&mut cargo(&["build", "--package", "locus"]), |_| {})?;
-    let name = format!("locus{}", env::consts::EXE_SUFFIX);
-    match built {
-        true => Ok(paths::ourselves()?.with_file_name(name)),
+    let build = ["test", "--workspace", "--no-run", "--test", "verify"];
+    let built = watch(&mut cargo(&build), |_| {})?;
+    let file = paths::ourselves()?.with_file_name(format!("locus{}", env::consts::EXE_SUFFIX));
+    match built && file.is_file() {
+        true => Ok(file),
         false => Err("locus was not built".into()),
     }
 }

@@ -1,5 +1,7 @@
 //! What the build needs, found on this machine or fetched once into a per-user cache.
 
+mod browser;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -10,6 +12,8 @@ use crate::command::{answer, run};
 use crate::files;
 use crate::paths;
 use crate::say::{Outcome, note, step};
+
+pub use browser::{browser, browser_and_driver};
 
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
@@ -62,6 +66,13 @@ pub fn find(program: &str) -> Option<PathBuf> {
 
 /// Node with its packages installed, or why not.
 pub fn node() -> Outcome<Node> {
+    let node = node_alone()?;
+    ensure_packages()?;
+    Ok(node)
+}
+
+/// Node, whose packages may still be missing, or why not.
+pub fn node_alone() -> Outcome<Node> {
     let program = find("node").ok_or("Node is not installed")?;
     let version = answer(Command::new(&program).arg("--version")).unwrap_or_default();
     let major = version
@@ -74,9 +85,7 @@ pub fn node() -> Outcome<Node> {
             "Node {version} is too old; {LEAST_NODE} or newer is needed"
         ));
     }
-    let node = Node { program };
-    ensure_packages()?;
-    Ok(node)
+    Ok(Node { program })
 }
 
 /// The wasm-bindgen release that Cargo.lock pins; its CLI must be the same.
@@ -141,7 +150,7 @@ fn reported(program: &Path) -> Option<String> {
 }
 
 /// `npm ci` by the lockfile, again only when the lockfile changed.
-fn ensure_packages() -> Outcome {
+pub fn ensure_packages() -> Outcome {
     let folder = paths::e2e();
     let lock = files::sha256(files::read(&folder.join("package-lock.json"))?);
     let stamp = folder.join("node_modules/.locus");
@@ -168,89 +177,4 @@ fn ensure_packages() -> Outcome {
         }
         files::write(&stamp, &lock)
     })
-}
-
-/// A Chromium to test in: `CHROME`, an installed one, Playwright's, or one from apt when we are root.
-pub fn browser(node: &Node) -> Outcome<PathBuf> {
-    let installed = || {
-        let named = env::var_os("CHROME")
-            .map(PathBuf::from)
-            .filter(|file| file.is_file());
-        let common = [
-            "chromium",
-            "chromium-browser",
-            "google-chrome",
-            "google-chrome-stable",
-            "chrome",
-        ];
-        let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
-        named
-            .or_else(|| common.iter().find_map(|name| find(name)))
-            .or_else(|| mac.is_file().then(|| mac.to_path_buf()))
-            .or_else(|| playwright_browser(node))
-    };
-    if let Some(found) = installed() {
-        return Ok(found);
-    }
-    if env::consts::OS == "linux" && is_root() && find("apt-get").is_some() {
-        let done = step("Installing Chromium by apt", apt_chromium);
-        if done.is_ok()
-            && let Some(found) = installed()
-        {
-            return Ok(found);
-        }
-        note("apt could not install it; trying Playwright's own");
-    }
-    let done = step("Downloading Chromium by Playwright", || {
-        run(node
-            .script("node_modules/@playwright/test/cli.js")
-            .args(["install", "chromium"]))
-    });
-    done.ok()
-        .and_then(|()| installed())
-        .ok_or_else(|| "no Chromium found: install one (Debian: apt install chromium chromium-driver) or set CHROME to its path".into())
-}
-
-/// The driver that belongs to the browser; wasm-bindgen's tests need it.
-pub fn chromedriver(browser: &Path) -> Outcome<PathBuf> {
-    let named = env::var_os("CHROMEDRIVER")
-        .map(PathBuf::from)
-        .filter(|file| file.is_file());
-    let beside = browser.with_file_name("chromedriver");
-    named
-        .or_else(|| find("chromedriver"))
-        .or_else(|| beside.is_file().then_some(beside))
-        .ok_or_else(|| "no chromedriver found: install the one of your Chromium's version (Debian: apt install chromium-driver) or set CHROMEDRIVER".into())
-}
-
-fn playwright_browser(node: &Node) -> Option<PathBuf> {
-    let mut ask = Command::new(&node.program);
-    ask.current_dir(paths::e2e()).args([
-        "-e",
-        "console.log(require('@playwright/test').chromium.executablePath())",
-    ]);
-    answer(&mut ask)
-        .map(PathBuf::from)
-        .filter(|file| file.is_file())
-}
-
-fn apt_chromium() -> Outcome {
-    let apt = |args: &[&str]| {
-        run(Command::new("apt-get")
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .args(args))
-    };
-    apt(&["update", "-qq"])?;
-    apt(&[
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ])
-}
-
-fn is_root() -> bool {
-    answer(Command::new("id").arg("-u")).as_deref() == Some("0")
 }
