@@ -8,7 +8,9 @@ mod transport;
 mod world;
 
 pub use store::store_suite;
-pub use transport::{NodeUrls, RelayUrls, example_node, nodes_suite, relays_suite};
+pub use transport::{
+    NodeUrls, RelayUrls, catalogue_suite, example_node, nodes_suite, relays_suite,
+};
 pub use world::{clock_suite, entropy_suite, together_suite, vault_suite};
 
 /// Each case of a suite, as a sentence, and what was wrong if anything.

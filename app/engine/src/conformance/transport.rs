@@ -1,8 +1,8 @@
-//! What the ways to relays and nodes must do. The far ends are given by address: a NIP-01 relay, and an HTTP server
-//! that answers as [`example_node`] does.
+//! What the ways to relays, nodes and the catalogue must do. The far ends are given by address: a NIP-01 relay, and an
+//! HTTP server that answers as [`example_node`] does. Of the catalogue the shipped files are expected.
 
 use super::{Outcome, same, words};
-use crate::ports::{NodeError, Nodes, Relays};
+use crate::ports::{Catalogue, NodeError, Nodes, Relays};
 use futures::StreamExt;
 use std::rc::Rc;
 
@@ -152,4 +152,52 @@ async fn no_node(nodes: &dyn Nodes) -> Result<(), String> {
         Err(NodeError::Unreachable(said)) => same(said.is_empty(), false),
         other => Err(words(other)),
     }
+}
+
+/// What lies beside the programs; `network` is the id of one that has a file of its own.
+pub async fn catalogue_suite(catalogue: Rc<dyn Catalogue>, network: &str) -> Outcome {
+    vec![
+        (
+            "the shipped list is there once, as JSON under its name",
+            shipped(&*catalogue).await,
+        ),
+        (
+            "a development network is listed only where this machine serves Locus",
+            local(&*catalogue).await,
+        ),
+        (
+            "a network's own file is JSON; where there is none, nothing comes",
+            own_file(&*catalogue, network).await,
+        ),
+        (
+            "reading again finds the same",
+            same(catalogue.read().await, catalogue.read().await),
+        ),
+    ]
+}
+
+async fn shipped(catalogue: &dyn Catalogue) -> Result<(), String> {
+    let files = catalogue.read().await;
+    let shipped = files.iter().filter(|file| file.name == "catalogue");
+    let is_json: Vec<bool> = shipped.map(|file| is_json(&file.json)).collect();
+    same(is_json, vec![true])
+}
+
+async fn local(catalogue: &dyn Catalogue) -> Result<(), String> {
+    let files = catalogue.read().await;
+    let listed = files.iter().filter(|file| file.name == "local").count();
+    match catalogue.on_this_machine() {
+        true => same(listed > 1, false),
+        false => same(listed, 0),
+    }
+}
+
+async fn own_file(catalogue: &dyn Catalogue, network: &str) -> Result<(), String> {
+    let file = catalogue.network(network).await;
+    same(file.is_some_and(|json| is_json(&json)), true)?;
+    same(catalogue.network("nobody-has-this-name").await, None)
+}
+
+fn is_json(text: &str) -> bool {
+    record::json::parse(text, 1 << 20).is_ok()
 }

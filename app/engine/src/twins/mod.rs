@@ -63,7 +63,7 @@ impl World {
             nodes: self.nodes.clone(),
             clock: self.clock.clone(),
             entropy: Rc::new(CountedEntropy::new(seed)),
-            vault: Rc::new(MemoryVault::new(seed)),
+            vault: tabs.vault(seed),
             together: Rc::new(tabs.tab()),
             catalogue: self.catalogue.clone(),
         }
@@ -137,5 +137,24 @@ mod tests {
             let urls = conformance::NodeUrls::at("http://node");
             conformance::nodes_suite(world.nodes.clone(), urls).await
         });
+    }
+
+    #[test]
+    fn the_catalogue_in_memory_is_a_catalogue() {
+        let file = |name: &str| CatalogueFile {
+            name: name.into(),
+            json: r#"{"networks":[]}"#.into(),
+        };
+        for here in [false, true] {
+            check(async |world| {
+                let catalogue = world.catalogue.clone();
+                catalogue.here.set(here);
+                catalogue
+                    .files
+                    .replace(vec![file("catalogue"), file("local")]);
+                catalogue.networks.replace(vec![file("rehearsal")]);
+                conformance::catalogue_suite(catalogue, "rehearsal").await
+            });
+        }
     }
 }

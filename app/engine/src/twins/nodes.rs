@@ -59,7 +59,11 @@ pub struct MemoryCatalogue {
 
 impl Catalogue for MemoryCatalogue {
     fn read(&self) -> Fut<'_, Vec<CatalogueFile>> {
-        Box::pin(async { self.files.borrow().clone() })
+        Box::pin(async {
+            let files = self.files.borrow();
+            let there = |file: &&CatalogueFile| file.name != "local" || self.here.get();
+            files.iter().filter(there).cloned().collect()
+        })
     }
 
     fn network<'a>(&'a self, id: &'a str) -> Fut<'a, Option<String>> {

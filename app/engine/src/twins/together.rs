@@ -1,5 +1,6 @@
 //! The tabs of one browser, in memory.
 
+use super::MemoryVault;
 use crate::ports::{Fut, Together, Turn};
 use futures::{
     StreamExt,
@@ -7,7 +8,7 @@ use futures::{
     stream::LocalBoxStream,
 };
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::{BTreeMap, VecDeque},
     rc::Rc,
 };
@@ -22,6 +23,7 @@ struct Browser {
     ears: RefCell<Vec<(u32, mpsc::UnboundedSender<String>)>>,
     // A name that is here is taken; in the list are those who wait for it.
     turns: RefCell<BTreeMap<String, VecDeque<oneshot::Sender<Turn>>>>,
+    vault: OnceCell<Rc<MemoryVault>>,
 }
 
 impl MemoryTabs {
@@ -32,6 +34,12 @@ impl MemoryTabs {
             number: self.0.opened.get(),
             browser: self.0.clone(),
         }
+    }
+
+    /// The one vault of all tabs: what one seals the others open. The first who asks gives its seed.
+    pub fn vault(&self, seed: u64) -> Rc<MemoryVault> {
+        let made = || Rc::new(MemoryVault::new(seed));
+        self.0.vault.get_or_init(made).clone()
     }
 }
 

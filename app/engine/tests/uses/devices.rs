@@ -172,30 +172,40 @@ fn what_a_device_says_after_it_was_taken_back_stands_apart() {
 
 #[test]
 fn two_tabs_that_speak_at_once_take_two_places() {
+    const TIMES: u32 = 5;
     let town = Town::default();
     let (store, tabs): (Rc<MemoryStore>, _) = (Rc::default(), MemoryTabs::default());
     let one = town.tab(1, store.clone(), &tabs);
     let made = make(&one);
     bind(&one, &made);
-    // The vault is one for a browser: the other tab has the first one's seed.
-    let other = &one;
-    let said_by = |browser: &Browser<'_>, number: u32, text: &str| {
+    let other = town.tab(1, store, &tabs);
+    assert_eq!(state(&one, &made), state(&other, &made));
+    let says = |browser: &Browser<'_>, number: u32, text: String| {
         let intent = Intent::Say {
             space: made.space.clone(),
             proposal: made.proposal.clone(),
             parent: None,
             account: browser.account(),
-            text: text.into(),
+            text,
         };
         browser.seat.take(ToEngine::Do(number, Box::new(intent)));
     };
-    said_by(&one, 9_001, "From one tab");
-    said_by(other, 9_002, "From the other");
-    town.world.clock.pass(2_000);
-    let view = thread(&one, &made, |thread| thread.comments.len() == 2);
+    for time in 0..TIMES {
+        says(&one, 9_000 + time, format!("From one tab, {time}"));
+        says(&other, 9_000 + time, format!("From the other, {time}"));
+        town.world.clock.pass(2_000);
+    }
+    let all = 2 * TIMES as usize;
+    for tab in [&one, &other] {
+        let view = thread(tab, &made, |thread| thread.comments.len() == all);
+        assert!(view.apart.is_empty());
+    }
+    assert_eq!(places(&one, &made), Vec::from_iter(1..=all as u64));
+    // Whoever reads along sees one device that speaks, not a copied key.
+    let bob = town.browser(2);
+    bob.opens(&made.space);
+    let view = thread(&bob, &made, |thread| thread.comments.len() == all);
     assert!(view.apart.is_empty());
-    let places = places(&one, &made);
-    assert_eq!(places, [1, 2]);
 }
 
 fn places(browser: &Browser<'_>, made: &Made) -> Vec<u64> {
