@@ -8,10 +8,17 @@
 mod far;
 #[path = "engine/store.rs"]
 mod store;
+#[path = "engine/vault.rs"]
+mod vault;
 
-use browser::engine::{BrowserClock, BrowserEntropy, BrowserTogether, IdbStore, KeyVault};
+use browser::engine::{
+    BrowserClock, BrowserEntropy, BrowserTogether, IdbStore, KeyVault, OwnFiles,
+};
 use engine::{
-    conformance::{all_hold, clock_suite, entropy_suite, store_suite, together_suite, vault_suite},
+    conformance::{
+        all_hold, catalogue_suite, clock_suite, entropy_suite, store_suite, together_suite,
+        vault_suite,
+    },
     ports::Store,
 };
 use std::rc::Rc;
@@ -47,4 +54,10 @@ async fn the_engines_of_one_browser_take_turns_and_hear_each_other() {
     let make =
         async || Rc::new(BrowserTogether::new("suite news")) as Rc<dyn engine::ports::Together>;
     all_hold(together_suite(make, Rc::new(BrowserClock::default())).await);
+}
+
+/// Of the files that are shipped: the runner of these tests hands them out (`tests/far.mjs`).
+#[wasm_bindgen_test]
+async fn the_catalogue_is_read_from_the_files_beside_the_programs() {
+    all_hold(catalogue_suite(Rc::new(OwnFiles), "rehearsal").await);
 }

@@ -72,6 +72,7 @@ server.on('upgrade', (request, socket) => {
 });
 
 server.listen(Number(port), '127.0.0.1', () => {
-  const child = spawn(command, args, { stdio: 'inherit' });
+  // The runner hands out the files of the folder that it works in, as a host of Locus does.
+  const child = spawn(command, args, { stdio: 'inherit', cwd: new URL('../../../public', import.meta.url) });
   child.on('exit', (code) => process.exit(code ?? 1));
 });
