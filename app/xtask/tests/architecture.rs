@@ -31,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "web",
         &["browser", "engine", "lab", "record", "ui", "views"],
     ),
-    ("locus", &["chain", "engine", "lens", "record", "rules"]),
+    ("locus", &["chain", "lens", "record", "rules"]),
     ("xtask", &["engine", "lens", "record", "views"]),
 ];
 
@@ -131,6 +131,13 @@ fn texts(folder: &str, ending: &str) -> Vec<(String, String)> {
         "no {ending} below {folder}: the check looks in the wrong place"
     );
     found
+}
+
+/// The words between `start` and the next `end`, for every `start` in a text.
+fn between<'a>(text: &'a str, start: &'a str, end: &'a [char]) -> impl Iterator<Item = &'a str> {
+    text.split(start)
+        .skip(1)
+        .map(move |after| after.split(end).next().unwrap_or_default())
 }
 
 /// Lines of code, without comments, as `file:line: text`; tests at the end of a file are left out.
@@ -241,6 +248,68 @@ fn pure_rooms_read_no_clock_file_or_network() {
 }
 
 #[test]
+fn what_verifies_is_given_nothing_to_change() {
+    let mut seen = 0;
+    let mut bad = Vec::new();
+    for (file, text) in texts("app/record/src", ".rs") {
+        for signature in between(&text, "fn verify_", &['{', ';']) {
+            seen += 1;
+            if signature.contains("&mut") || signature.contains("Cell<") {
+                bad.push(format!("{file}: verify_{signature}"));
+            }
+        }
+    }
+    assert!(seen > 3, "the check looks in the wrong place");
+    assert_none("verifying changes nothing", bad);
+}
+
+#[test]
+fn the_rules_check_no_signature() {
+    let forbidden = ["verify_", "check_signature", "recover(", "k256"];
+    let bad = code("app/rules/src")
+        .into_iter()
+        .filter(|(_, line)| forbidden.iter().any(|word| line.contains(word)));
+    assert_none(
+        "what reaches the rules was verified before",
+        bad.map(|(at, line)| format!("{at}: {}", line.trim()))
+            .collect(),
+    );
+}
+
+#[test]
+fn every_port_has_a_twin_and_a_suite_that_both_pass() {
+    let all = |folder| -> String {
+        texts(folder, ".rs")
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect()
+    };
+    let [ports, twins, suites, browser] = [
+        "app/engine/src/ports",
+        "app/engine/src/twins",
+        "app/engine/src/conformance",
+        "app/browser/tests",
+    ]
+    .map(all);
+    let mut bad = Vec::new();
+    let named: Vec<&str> = between(&ports, "pub trait ", &[' ', ':', '<']).collect();
+    assert!(named.len() > 5, "the check looks in the wrong place");
+    for port in named {
+        let suite = format!("{}_suite(", port.to_lowercase());
+        let mut demand = |there: bool, what: &str| {
+            if !there {
+                bad.push(format!("{port}: {what}"));
+            }
+        };
+        demand(twins.contains(&format!("impl {port} for ")), "no twin");
+        demand(suites.contains(&format!("fn {suite}")), "no suite");
+        demand(twins.contains(&suite), "its twin does not pass its suite");
+        demand(browser.contains(&suite), "the browser's does not pass it");
+    }
+    assert_none("every port has a twin and a suite", bad);
+}
+
+#[test]
 fn the_engine_knows_no_browser() {
     let forbidden = [
         "web-sys",
@@ -289,7 +358,7 @@ fn the_page_links_neither_engine_nor_lens_nor_what_they_verify_with() {
     );
     let bad = engine
         .into_iter()
-        .filter(|name| ["ui", "leptos", "leptos_router"].contains(&name.as_str()));
+        .filter(|name| ["ui", "leptos"].contains(&name.as_str()));
     assert_none("the engine program links", bad.collect());
 }
 
@@ -299,7 +368,6 @@ fn the_interface_knows_only_views() {
     let allowed = [
         "views",
         "leptos",
-        "leptos_router",
         "web-sys",
         "wasm-bindgen",
         "js-sys",
@@ -452,6 +520,30 @@ fn the_architecture_names_every_room() {
         let room = entry.file_name().to_string_lossy().into_owned();
         assert!(text.contains(&room), "ARCHITECTURE.md does not name {room}");
     }
+}
+
+#[test]
+fn the_architecture_names_only_what_is_there() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let tops: Vec<PathBuf> = vec![root(), root().join("app")];
+    let is_path = |word: &&str| {
+        let top = word.split('/').next().unwrap_or_default();
+        word.contains('/') && tops.iter().any(|folder| folder.join(top).is_dir())
+    };
+    let paths: Vec<&str> = text.split('`').skip(1).step_by(2).filter(is_path).collect();
+    assert!(paths.len() > 20, "the check looks in the wrong place");
+    let gone = paths.into_iter().filter(|path| {
+        let path = path.trim_end_matches("/*.txt");
+        let there = |folder: &PathBuf| {
+            let module = folder.join(format!("{path}.rs"));
+            folder.join(path).exists() || module.is_file()
+        };
+        !tops.iter().any(there)
+    });
+    assert_none(
+        "ARCHITECTURE.md names what is not there",
+        gone.map(str::to_owned).collect(),
+    );
 }
 
 #[test]
