@@ -11,16 +11,20 @@ export const test = base.extend({
   /**
    * A person: a browser profile of their own, with the wallets given.
    * `const ada = await person({ wallets: [{ account: info.accounts[10] }] })`
+   * `shared: false` is a browser without shared workers: each page has an engine of its own, the same program, of which
+   * Playwright sees every request, and which `context.setOffline` reaches. `asked` are the origins that were turned to.
    */
   person: async ({ browser, contextOptions, info, baseURL }, use) => {
     const people = [];
-    await use(async ({ wallets = [], ...options } = {}) => {
+    await use(async ({ wallets = [], shared = true, ...options } = {}) => {
       const context = await browser.newContext({ ...contextOptions, baseURL, ...options });
+      if (!shared) await unshare(context);
       if (wallets.length) await addWallets(context, info.nodes[0].url, wallets);
+      const problems = { errors: [], policy: [], thirdParty: [] };
+      const asked = watch(context, info, baseURL, problems);
       const page = await context.newPage();
-      const problems = watch(page, info, baseURL);
       people.push({ context, problems });
-      return { context, page, problems };
+      return { context, page, problems, asked };
     });
     for (const { context, problems } of people) {
       expect.soft(problems.thirdParty, 'requests to others').toEqual([]);
@@ -33,24 +37,30 @@ export const test = base.extend({
 
 export { expect };
 
+/** From the next page on, this browser has no shared workers. */
+export const unshare = (context) => context.addInitScript(() => delete window.SharedWorker);
+
 /** Collects what a page must not do. A test that provokes an error empties the list itself. */
-function watch(page, info, baseURL) {
+function watch(context, info, baseURL, problems) {
   const own = new Set([baseURL, ...info.nodes.map(({ url }) => url), ...info.relays.map(({ url }) => url)].map((url) => new URL(url).host));
-  const problems = { errors: [], policy: [], thirdParty: [] };
-  const others = (url) => {
-    const { protocol, host } = new URL(url);
-    if (!['data:', 'blob:', 'about:'].includes(protocol) && !own.has(host)) problems.thirdParty.push(url);
+  const origins = new Set();
+  const ask = (url) => {
+    const { protocol, host, origin } = new URL(url);
+    if (['data:', 'blob:', 'about:'].includes(protocol)) return;
+    origins.add(origin);
+    if (!own.has(host)) problems.thirdParty.push(url);
   };
-  page.on('pageerror', (error) => problems.errors.push(String(error)));
-  page.on('console', (message) => {
+  context.on('weberror', (error) => problems.errors.push(String(error.error())));
+  context.on('console', (message) => {
     if (message.type() !== 'error') return;
     const text = `${message.text()} (${message.location().url})`;
     (/Content Security Policy/i.test(text) ? problems.policy : problems.errors).push(text);
   });
-  // The context sees the workers' requests as well as the page's.
-  page.context().on('request', (request) => others(request.url()));
-  page.on('websocket', (socket) => others(socket.url()));
-  return problems;
+  // Of pages and of their own workers. What a SharedWorker asks for, as the engine is one by default, is not seen here:
+  // a test of whom the engine asks, or that is offline, takes a person with `shared: false`.
+  context.on('request', (request) => ask(request.url()));
+  context.on('page', (page) => page.on('websocket', (socket) => ask(socket.url())));
+  return origins;
 }
 
 /** No violation of WCAG 2.2 AA that axe can find. */

@@ -43,6 +43,8 @@ export const calls = (page, rdns) => page.evaluate((rdns) => window.__wallets[rd
 
 /** Runs in the page; must not use anything outside itself. */
 function announce(wallets) {
+  // A tab before its first page: there is nobody to tell, and no storage.
+  if (location.protocol === 'about:') return;
   const refuse = (code, message) => Object.assign(new Error(message), { code });
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
   const names = (switched, method) => [switched].flat().includes(method);

@@ -19,10 +19,10 @@ test('a network can be read without JavaScript, and a link to it shows what it s
   expect((await page.request.get('/preview.png')).headers()['content-type']).toBe('image/png');
 });
 
-test('with JavaScript every network says the same as without, and nobody is asked', async ({ person }) => {
+test('with JavaScript every network says the same as without, and nobody is asked', async ({ person, baseURL }) => {
   test.setTimeout(120_000);
   const still = (await person({ javaScriptEnabled: false })).page;
-  const { page } = await person();
+  const { page, asked } = await person({ shared: false });
   for (const network of NETWORKS) {
     await still.goto(`/n/${network}`);
     const said = await still.getByRole('heading', { level: 1 }).textContent();
@@ -32,6 +32,7 @@ test('with JavaScript every network says the same as without, and nobody is aske
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(said);
     await expect(page.locator('#powers tbody tr')).toHaveCount(powers);
   }
+  expect([...asked]).toEqual([baseURL]);
 });
 
 for (const [name, viewport, colorScheme] of [
@@ -76,13 +77,14 @@ test('the input says what was pasted and opens it', async ({ person, info }) => 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(VERDICT);
 });
 
-test('a live check names its sources and asks none of them before the reader agrees', async ({ person }) => {
-  const { page } = await person();
+test('a live check names its sources and asks none of them before the reader agrees', async ({ person, baseURL }) => {
+  const { page, asked } = await person({ shared: false });
   await page.goto('/n/opengradient');
   const live = page.locator('#live');
   await expect(live.getByText('https://mainnet.base.org').first()).toBeVisible();
   await expect(live.getByRole('button', { name: 'Agree and ask them' }).first()).toBeVisible();
-  // Whoever is asked too early is a request to a third party, which every test refuses.
+  await page.waitForTimeout(1000);
+  expect([...asked]).toEqual([baseURL]);
 });
 
 test('evidence and requests on a power lead to the form, filled in', async ({ person }) => {

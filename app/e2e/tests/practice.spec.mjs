@@ -3,10 +3,7 @@ import { agree, close, soFar, tab } from '../support/people.mjs';
 import { expect, test } from '../support/test.mjs';
 
 test('one click, then comment and vote; nothing leaves the browser, and a reload keeps it', async ({ person, baseURL }) => {
-  const { page, context } = await person();
-  const asked = new Set();
-  context.on('request', (request) => asked.add(new URL(request.url()).origin));
-  page.on('websocket', (socket) => asked.add(socket.url()));
+  const { page, asked } = await person({ shared: false });
   await page.goto('/');
   await page.getByRole('main').getByRole('button', { name: 'Try the practice space' }).first().click();
   await expect(page.getByText('Practice space: nothing here leaves this browser, and nothing binds anyone.')).toBeVisible();
