@@ -36,6 +36,17 @@ test('the build names its own files, and their hash', async ({ request }) => {
   expect(await digest(Buffer.from(lines.join('')))).toBe(build.hash);
 });
 
+test('the footer names the version and the hash of what runs, to compare', async ({ person, request }) => {
+  const { version, hash } = await (await request.get('/build.json')).json();
+  const { page } = await person();
+  await page.goto('/');
+  const footer = page.getByRole('contentinfo');
+  await expect(footer.getByText(`Locus ${version} · build ${hash.slice(0, 6)}…${hash.slice(-4)}`)).toBeVisible();
+  await footer.getByText('Compare with the published build').click();
+  await expect(footer.getByText(hash, { exact: true })).toBeVisible();
+  await expect(footer.getByText(/Run “cargo xtask dist” on the source of this version/)).toBeVisible();
+});
+
 for (const [name, viewport, colorScheme] of [
   ['wide and light', { width: 1280, height: 900 }, 'light'],
   ['a phone in the dark', { width: 360, height: 740 }, 'dark'],
