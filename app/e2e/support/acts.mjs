@@ -100,30 +100,77 @@ export async function acts(relay, space, kind) {
   return events.map((event) => JSON.parse(event.content));
 }
 
+/** The ballots of one opening among acts, those that PROTOCOL.md lets count but for signature, number and weight. */
+function wellFormed(texts, { space, opening, terms, chainId }) {
+  const keys = (object) => Object.keys(object ?? {}).sort().join();
+  const fields = TYPES.Ballot.map(({ name }) => name).sort().join();
+  return texts.flatMap((text) => {
+    let act;
+    try {
+      act = JSON.parse(text);
+    } catch {
+      return [];
+    }
+    // The same key twice in one object is lost when it is read, so it shows when it is written again.
+    if (JSON.stringify(act) !== text || keys(act) !== 'body,chainId,message,signature,type' || keys(act.message) !== fields) return [];
+    const { type, message, body } = act;
+    const offered = terms.choices.findIndex((_, index) => choiceBytes(index + 1) === message.choice);
+    const right =
+      type === 'Ballot' && body === '' && act.chainId === chainId && message.space === space && message.opening === opening &&
+      message.title === terms.title && offered >= 0 && message.choiceText === terms.choices[offered] &&
+      Buffer.byteLength(message.reason) <= 4096;
+    return right ? [act] : [];
+  });
+}
+
+/** Of one account the ballot that stands: the highest `seq`, which is void if it was signed for two different choices. */
+function standing(ballots) {
+  const numbers = [...new Set(ballots.map(({ seq }) => BigInt(seq)))].sort((a, b) => (a < b ? 1 : -1));
+  for (const number of numbers) {
+    const here = ballots.filter(({ seq }) => BigInt(seq) === number);
+    if (new Set(here.map(({ choice }) => choice)).size === 1) return here[0];
+  }
+  return null;
+}
+
 /**
- * The ballots of an opening that count, `{account, choice, weight}`, made from nothing but relays and chain: every ballot's
- * signature is recovered, of each account the highest `seq` stands, and weights are asked of the token at the snapshot.
+ * The ballots of an opening that count, `{account, choice, weight}`, made from nothing but relays and chain, by the rules
+ * of PROTOCOL.md: every ballot's form and signature is checked, of each account one stands, and weights are asked of the
+ * chain at the snapshot.
  */
 export async function ballotsIndependently(info, space, opening) {
-  const lists = await Promise.all(info.relays.map((relay) => acts(relay, space, KIND.Ballot)));
-  const ballots = new Map(lists.flat().map((ballot) => [actId(ballot), ballot]));
-  const openings = await acts(info.relays[0], space, KIND.Opening);
-  const { message: terms, body } = openings.find((act) => actId(act) === opening);
-  const { token } = JSON.parse(body);
-  const best = new Map();
-  for (const { chainId, message, signature } of ballots.values()) {
-    if (message.opening !== opening || message.space !== space || message.title !== terms.title) continue;
-    const by = await recoverTypedDataAddress({ ...typed('Ballot', chainId, message), signature });
+  const texts = async (kind) => {
+    const lists = await Promise.all(info.relays.map(({ url }) => stored(url, { '#z': [space], kinds: [kind], limit: 500 })));
+    return [...new Set(lists.flat().map(({ content }) => content))];
+  };
+  const openings = (await texts(KIND.Opening)).map((text) => JSON.parse(text));
+  const { message: terms, body, chainId } = openings.find((act) => actId(act) === opening);
+  const signed = new Map();
+  for (const act of wellFormed(await texts(KIND.Ballot), { space, opening, terms, chainId })) {
+    const { message, signature } = act;
+    const by = await recoverTypedDataAddress({ ...typed('Ballot', chainId, message), signature }).catch(() => '');
     if (by.toLowerCase() !== message.account && !(await accepts(info, message, chainId, signature))) continue;
-    const before = best.get(message.account);
-    if (!before || BigInt(before.seq) < BigInt(message.seq)) best.set(message.account, message);
+    // The same act in two envelopes, or with two signatures, is one.
+    signed.set(message.account, { ...signed.get(message.account), [actId(act)]: message });
   }
+  const weigh = await scale(info, space, terms, JSON.parse(body));
   const counted = [];
-  for (const { account, choice } of best.values()) {
-    const weight = await pastVotes(info, token, account, terms.snapshot);
-    if (weight > 0n) counted.push({ account, choice: Number(BigInt(choice)), weight });
+  for (const [account, ballots] of signed) {
+    const ballot = standing(Object.values(ballots));
+    const weight = ballot ? await weigh(account) : 0n;
+    if (weight > 0n) counted.push({ account, choice: Number(BigInt(ballot.choice)), weight });
   }
   return counted;
+}
+
+/** What gives weight under an opening's terms: a function from account to weight. */
+async function scale(info, space, { snapshot, spaceVersion }, { power, token, leastBalance }) {
+  if (power === 'erc20votes/1') return (account) => pastVotes(info, token, account, snapshot);
+  if (power === 'balance/1') return (account) => balanceAt(info, token, account, snapshot);
+  if (token) return async (account) => ((await balanceAt(info, token, account, snapshot)) >= BigInt(leastBalance) ? 1n : 0n);
+  const versions = await acts(info.relays[0], space, KIND.SpaceVersion);
+  const { accounts } = JSON.parse(versions.find((act) => actId(act) === spaceVersion).body);
+  return async (account) => (accounts.includes(account) ? 1n : 0n);
 }
 
 /** The count of an opening, from the same. */
@@ -148,6 +195,12 @@ export async function pastVotes(info, token, account, block) {
   return BigInt(await chain(info.nodes[0].url).rpc('eth_call', [{ to: token, data }, 'latest']));
 }
 
+/** `balanceOf(account)` of a token at the end of a block. */
+export async function balanceAt(info, token, account, block) {
+  const data = `0x70a08231${account.slice(2).padStart(64, '0')}`;
+  return BigInt(await chain(info.nodes[0].url).rpc('eth_call', [{ to: token, data }, `0x${BigInt(block).toString(16)}`]));
+}
+
 /** Base units of a token with 18 decimals as the page writes them, with plain spaces: `64 000 rOPG`. */
 export function shown(base, symbol = 'rOPG') {
   const whole = (base / 10n ** 18n).toString().replace(/\B(?=(\d{3})+$)/g, ' ');
@@ -157,19 +210,20 @@ export function shown(base, symbol = 'rOPG') {
 
 /**
  * A space with a proposal and a running poll, made without a browser, so that a test has one of its own.
- * `{space, proposal, opening, title, link}`; `link` leads to the proposal and names the relays.
+ * `{space, proposal, opening, title, link}`; `link` leads to the proposal and names the relays. `power` replaces what gives
+ * weight: `{terms, accounts, quorum, source}`, the last two in the words that PROTOCOL.md gives them.
  */
-export async function makeSpace(info, { owner = 5, name = 'Test guild', title = 'Decide something', text = 'Shall we?', nodes = info.nodes } = {}) {
+export async function makeSpace(info, { owner = 5, name = 'Test guild', title = 'Decide something', text = 'Shall we?', nodes = info.nodes, power = {} } = {}) {
   const account = signer(owner);
   const address = account.address.toLowerCase();
   const token = info.contracts.token.toLowerCase();
   const terms = {
     chain: String(info.chainId), power: 'erc20votes/1', token, symbol: 'rOPG', decimals: '18', leastBalance: '0',
-    rule: 'basic/1', thresholdBps: '5000', quorum: { bps: '400' },
+    rule: 'basic/1', thresholdBps: '5000', quorum: { bps: '400' }, ...power.terms,
   };
   const founding = JSON.stringify({
     description: `Made by a test, ${Date.now()}.`, chainName: 'Rehearsal chain', governor: null, ...terms,
-    accounts: [], notice: '1', period: '10', grace: '10', sponsors: { count: '0', power: '0' },
+    accounts: power.accounts ?? [], notice: '1', period: '10', grace: '10', sponsors: { count: '0', power: '0' },
     relays: info.relays.map(({ url }) => url), nodes: nodes.map(({ url, name }) => ({ url, name })),
     witnesses: { keys: [], k: '0' }, moderators: [], owner: address,
   });
@@ -192,7 +246,7 @@ export async function makeSpace(info, { owner = 5, name = 'Test guild', title = 
     {
       account: address, space, spaceVersion: space, revision: proposal, title,
       effect: 'An opinion poll. It executes nothing.',
-      rule: `basic/1: passes if For is more than 50% of For and Against, and at least 4% of all votes take part. Votes: getPastVotes of ${token} on chain ${info.chainId}.`,
+      rule: `basic/1: passes if For is more than 50% of For and Against, and at least ${power.quorum ?? '4% of all votes'} take part. Votes: ${power.source ?? `getPastVotes of ${token}`} on chain ${info.chainId}.`,
       choices: WORDS, snapshot: String(from + 1), opens: String(from + 1), closes: String(from + 5000),
       refBlock: String(from), refHash: latest.hash, bodyHash: keccak256(toHex(body)),
     },
