@@ -1,7 +1,8 @@
 // Wallets as they are: several, slow, locked, on another chain, changing their mind. And accounts without weight.
+import decodeQR from 'qr/decode.js';
 import { acts, countIndependently, KIND, makeSpace, shown } from '../support/acts.mjs';
 import {
-  choose, close, connect, dialog, expectTally, openLink, openListed, openProposal, vote,
+  choose, close, comment, connect, dialog, expectTally, openLink, openListed, openProposal, vote,
 } from '../support/people.mjs';
 import { expect, test } from '../support/test.mjs';
 import { calls, turn } from '../support/wallet.mjs';
@@ -23,6 +24,22 @@ const taken = (page) => expect(page.getByText('Stored in this browser.')).toBeVi
 const says = (page, words) => expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible();
 const ballotsOf = async (info, { space }) =>
   (await Promise.all(info.relays.map((relay) => acts(relay, space, KIND.Ballot)))).flat();
+
+/** What a camera would read in a part of the page: from the picture as it is drawn, not from what it is drawn from. */
+async function scanned(page, part) {
+  const png = (await part.screenshot()).toString('base64');
+  const picture = await page.evaluate(async (png) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    const drawing = canvas.getContext('2d');
+    drawing.drawImage(image, 0, 0);
+    const { width, height, data } = drawing.getImageData(0, 0, image.width, image.height);
+    return { width, height, data: [...data] };
+  }, png);
+  return decodeQR({ ...picture, data: Uint8Array.from(picture.data) });
+}
 
 test('every wallet that announces itself is offered once, and the one used last is found again', async ({ person, info }) => {
   const { page } = await person({ wallets: [{ account: info.accounts[10] }, { account: info.accounts[11], name: 'Other wallet' }] });
@@ -56,15 +73,27 @@ test('without a wallet the dialog says what one is, and offers the practice spac
   await expect(dialog(page, 'Go on elsewhere').getByRole('img', { name: 'QR code of the link to this page' })).toBeVisible();
 });
 
-test('on a phone the page offers the wallets that have a browser of their own', async ({ person }) => {
-  const { page } = await person({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  await page.goto('/');
+test('on a phone the page offers the wallets that have a browser of their own, a link to copy and a code to scan', async ({ person, info, baseURL }) => {
+  const made = await makeSpace(info);
+  const { page, context } = await person({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openLink(page, made);
   await page.getByRole('button', { name: 'Connect wallet' }).click();
   await expect(page.getByText('On a phone, wallets have their own browser.')).toBeVisible();
   await page.getByRole('button', { name: 'Open elsewhere' }).click();
   const box = dialog(page, 'Go on elsewhere');
   await expect(box.getByText("Open in your wallet's browser")).toBeVisible();
   await expect(box.getByText(/The other browser fetches signed data again/)).toBeVisible();
+  // It leads here, and names the relays to find the space on.
+  const link = await box.getByRole('code').textContent();
+  expect(link.startsWith(`${baseURL}/s/${made.space}/p/${made.proposal}#`)).toBe(true);
+  const hints = new URLSearchParams(new URL(link).hash.slice(1)).getAll('r');
+  expect(hints.sort()).toEqual(info.relays.map(({ url }) => url).sort());
+  await box.getByRole('button', { name: 'Copy link' }).click();
+  // Read out as well as shown.
+  await expect(page.locator('[aria-live="polite"]').filter({ hasText: 'Copied.' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  expect(await scanned(page, box.getByRole('img', { name: 'QR code of the link to this page' }))).toBe(link);
 });
 
 test('connecting: declined, busy, locked, each with a way out', async ({ person, info }) => {
@@ -220,9 +249,11 @@ test('the permission to comment is one signature, and is taken back with one', a
   await page.getByRole('button', { name: 'Open wallet' }).click();
   await taken(page);
   await close(page);
-  await expect(page.getByLabel('Your comment')).toBeVisible();
-  const signed = (await calls(page, WALLET)).filter((method) => method === 'eth_signTypedData_v4');
-  expect(signed).toHaveLength(1);
+  const signed = async () => (await calls(page, WALLET)).filter((method) => method === 'eth_signTypedData_v4').length;
+  expect(await signed()).toBe(1);
+  await comment(page, 'Said without the wallet.');
+  await comment(page, 'And once more.');
+  expect(await signed(), 'talking opens no wallet').toBe(1);
   await page.getByRole('link', { name: /^Account 0x/ }).click();
   await page.getByRole('button', { name: 'Take it back' }).click();
   await page.getByRole('button', { name: 'Open wallet' }).click();
