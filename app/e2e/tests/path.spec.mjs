@@ -1,21 +1,22 @@
 // The whole path, as two people with browsers and wallets of their own go it.
-import { actId, acts, countIndependently, KIND, shown } from '../support/acts.mjs';
+import { actId, acts, ballot, countIndependently, envelope, KIND, makeSpace, send, shown, signer } from '../support/acts.mjs';
 import { relay, stored } from '../support/network.mjs';
 import {
-  agree, agreeToTheRest, close, comment, connect, expectTally, letComment, sign, soFar, tab, tally, vote,
+  agree, agreeToTheRest, close, comment, connect, expectTally, letComment, openLink, sign, soFar, tab, tally, vote,
 } from '../support/people.mjs';
-import { expect, test } from '../support/test.mjs';
+import { expect, test, unshare } from '../support/test.mjs';
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 240_000 });
 
 const TITLE = 'Pay for a second audit of the router';
 const TEXT = 'The first audit missed the fallback path.\n\n- one month\n- 4 000 rOPG';
 
 const heldBy = async ({ url }, space) => (await stored(url, { '#z': [space], limit: 500 })).map((event) => event.id).sort();
 
-test('two people decide together: made, opened, discussed, voted, a relay gone and back, offline, one tally', async ({ person, info }) => {
+test('two people decide together: made, opened, discussed, voted, a relay gone and back, offline, one tally', async ({ person, info, baseURL }) => {
   const ada = await person({ wallets: [{ account: info.accounts[10] }] });
-  const ben = await person({ wallets: [{ account: info.accounts[11] }] });
+  // His browser has no shared workers: whom his engine asks, and when, is seen without a gap.
+  const ben = await person({ shared: false, wallets: [{ account: info.accounts[11] }] });
   let space;
   let proposal;
   let opening;
@@ -76,15 +77,15 @@ test('two people decide together: made, opened, discussed, voted, a relay gone a
   });
 
   await test.step('Ben opens it by the link, which names a relay, and agrees before anyone is asked', async () => {
-    const { page } = ben;
+    const { page, asked } = ben;
     const hints = info.relays.map(({ url }) => `r=${url}`).join('&');
-    const asked = [];
-    page.on('websocket', (socket) => asked.push(socket.url()));
     await page.goto(`/s/${space}/p/${proposal}#${hints}`);
     await expect(page.getByText(info.relays[0].url)).toBeVisible();
-    expect(asked, 'nobody is asked before consent').toEqual([]);
+    await page.waitForTimeout(1000);
+    expect([...asked], 'nobody is asked before consent').toEqual([baseURL]);
     await agree(page);
     await agreeToTheRest(page);
+    for (const { url } of [...info.relays, ...info.nodes]) await expect.poll(() => [...asked]).toContain(new URL(url).origin);
     await expect(page.getByRole('heading', { level: 1, name: TITLE })).toBeVisible();
     await expect(page.getByRole('banner').getByRole('link', { name: /Router guild/ })).toBeVisible();
     await connect(page);
@@ -104,6 +105,29 @@ test('two people decide together: made, opened, discussed, voted, a relay gone a
     await expect(page.getByRole('article').filter({ hasText: 'Which firm?' }).last()).toBeVisible();
   });
 
+  await test.step('she answers his first comment, and the answer stands under it for both', async () => {
+    await letComment(ada.page);
+    const said = ada.page.getByRole('article').filter({ hasText: 'Which firm?' }).last();
+    await said.getByRole('button', { name: 'Reply' }).click();
+    await expect(ada.page.getByText(/^Reply to 0x/)).toBeVisible();
+    await comment(ada.page, 'Another one, which is named before the vote.');
+    for (const { page } of [ada, ben]) {
+      const all = page.locator('.thread').getByRole('article');
+      await expect(all).toHaveCount(3);
+      const seen = await all.evaluateAll((list) => list.map((one) => ({ text: one.textContent, left: one.getBoundingClientRect().left })));
+      const at = (words) => seen.findIndex(({ text }) => text.includes(words));
+      const asks = at('Which firm?');
+      expect(at('Another one, which is named'), 'right under what it answers').toBe(asks + 1);
+      expect(seen[asks + 1].left, 'and set in').toBeGreaterThan(seen[asks].left);
+      expect(seen[at('And when would it begin?')].left).toBe(seen[asks].left);
+    }
+    for (const { url } of info.relays) {
+      const talk = await stored(url, { '#z': [space], kinds: [1111], limit: 500 });
+      const [asks, answers] = ['Which firm?', 'Another one'].map((words) => talk.find(({ content }) => content.startsWith(words)));
+      expect(answers.tags).toContainEqual(['e', asks.id, '', asks.pubkey]);
+    }
+  });
+
   await test.step('both vote; relay B is gone when Ben does', async () => {
     await expect(ben.page.getByRole('link', { name: 'Review vote' }).first()).toBeVisible({ timeout: 30_000 });
     await relay('b').stop();
@@ -115,6 +139,8 @@ test('two people decide together: made, opened, discussed, voted, a relay gone a
     await expect(page.getByRole('heading', { name: 'You sign exactly this' })).toBeVisible();
     await page.getByRole('button', { name: 'Open wallet' }).click();
     await expect(page.getByText('Accepted by 1 of 2 relays. Safe to close this tab.')).toBeVisible();
+    const [a, b] = info.relays.map(({ url }) => new URL(url).host);
+    await expect(page.locator('.receipt').getByRole('listitem')).toHaveText([`${a}: accepted`, `${b}: waiting`]);
     await page.getByRole('link', { name: 'Back to the proposal' }).click();
     await tab(page, /^Discussion/).click();
     await comment(page, 'Said while a relay was away.');
@@ -139,24 +165,83 @@ test('two people decide together: made, opened, discussed, voted, a relay gone a
   await test.step('offline, both reload and see the same verified tally', async () => {
     const sums = await countIndependently(info, space, opening);
     expect(sums).toEqual({ For: 50_000n * 10n ** 18n, Against: 30_000n * 10n ** 18n, Abstain: 0n, counted: 2 });
+    const missed = await ballot(signer(12), { space, opening, title: TITLE, choice: 3 });
     const seen = [];
     for (const { page, context } of [ada, ben]) {
       await expectTally(page, sums, shown);
       await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+      // A shared worker stays in touch where a page is told that it is offline; an engine of the page's own does not.
+      await unshare(context);
       await context.setOffline(true);
+    }
+    // Were a browser still in touch, it would count this one.
+    await send(info, [envelope(missed, { about: opening })]);
+    for (const { page } of [ada, ben]) {
       await page.reload();
       await expect(page.getByRole('heading', { level: 1, name: TITLE })).toBeVisible();
       await expect(page.getByText('You are offline.')).toBeVisible();
       await expectTally(page, sums, shown);
+      await page.waitForTimeout(3000);
       await expect(soFar(page).getByText('2 of 2 signed votes count.')).toBeVisible();
       await soFar(page).getByText('Checked in this browser').click();
       await expect(soFar(page).getByText('Signatures of votes: 2 of 2')).toBeVisible();
       seen.push(await tally(page));
-      await context.setOffline(false);
     }
     expect(seen[0]).toEqual(seen[1]);
   });
 
+  await test.step('back in touch, both count the vote that came meanwhile', async () => {
+    const sums = await countIndependently(info, space, opening);
+    expect(sums).toEqual({ For: 50_000n * 10n ** 18n, Against: 30_000n * 10n ** 18n, Abstain: 9_000n * 10n ** 18n, counted: 3 });
+    for (const { page, context } of [ada, ben]) {
+      await context.setOffline(false);
+      await expectTally(page, sums, shown);
+      await expect(soFar(page).getByText('3 of 3 signed votes count.')).toBeVisible();
+    }
+  });
+
   // Being offline is an error in a browser's console, and was meant.
   for (const { problems } of [ada, ben]) problems.errors.splice(0);
+});
+
+test('the owner changes the rules by the form, and a reader sees who changed what', async ({ person, info }) => {
+  const made = await makeSpace(info, { owner: 10 });
+  const { space, opening, title } = made;
+  await send(info, [envelope(await ballot(signer(11), { space, opening, title, choice: 1 }), { about: opening })]);
+  const ada = await person({ wallets: [{ account: info.accounts[10] }] });
+  const reader = await person();
+  const rules = (page) => page.getByRole('navigation', { name: 'Network' }).getByRole('link', { name: 'Rules' }).click();
+  let pinned;
+  for (const { page } of [ada, reader]) {
+    await openLink(page, made);
+    await expect.poll(() => tally(page).then(({ Quorum }) => (pinned = Quorum), () => '')).toMatch(/^30 000 rOPG of .* rOPG/);
+    await rules(page);
+    await expect(page.getByText('Version 0, in force.')).toBeVisible();
+    await expect(page.getByText(/^4\s%\sof all votes$/)).toBeVisible();
+  }
+  await expect(ada.page.getByRole('link', { name: 'Change the rules' })).toBeHidden();
+  await connect(ada.page);
+  await ada.page.getByRole('link', { name: 'Change the rules' }).click();
+  const quorum = ada.page.getByRole('textbox', { name: /^Quorum/ });
+  await expect(quorum).toHaveValue('4');
+  await quorum.fill('7.5');
+  await ada.page.getByRole('button', { name: 'Read and sign' }).click();
+  await sign(ada.page, 'Sign the new rules');
+  await close(ada.page);
+  await rules(ada.page);
+  for (const { page } of [ada, reader]) {
+    await expect(page.getByText('Version 1, in force.')).toBeVisible();
+    await expect(page.getByText(/^7\.5\s%\sof all votes$/)).toBeVisible();
+    const first = page.getByRole('listitem').filter({ hasText: 'Version 1' });
+    await expect(first).toContainText(/quorum: (400 bps|4%) → (750 bps|7\.5%)/i);
+    await expect(page.getByRole('link', { name: 'Change the rules' })).toHaveCount(page === ada.page ? 1 : 0);
+  }
+  for (const at of info.relays) {
+    const next = (await acts(at, space, KIND.SpaceVersion)).filter(({ message }) => message.version === '1');
+    expect(next.map(({ message }) => [message.account, message.space, message.previous])).toEqual([[info.accounts[10].toLowerCase(), space, space]]);
+    expect(JSON.parse(next[0].body).quorum).toEqual({ bps: '750' });
+  }
+  // The vote that runs stays under the version that it started with.
+  await reader.page.goto(`/s/${space}/p/${made.proposal}`);
+  await expect.poll(() => tally(reader.page).then(({ Quorum }) => Quorum, () => '')).toBe(pinned);
 });
