@@ -1,8 +1,9 @@
 // What is kept here stays, and what strangers send is taken for what it is.
 import { readFileSync } from 'node:fs';
 import { finalizeEvent, generateSecretKey } from 'nostr-tools/pure';
-import { act, ballot, countIndependently, envelope, KIND, makeSpace, send, shown, signer } from '../support/acts.mjs';
-import { connect, expectTally, openLink, soFar, tab, vote } from '../support/people.mjs';
+import { act, actId, acts, ballot, countIndependently, envelope, KIND, makeSpace, send, shown, signer } from '../support/acts.mjs';
+import { stored } from '../support/network.mjs';
+import { choose, comment, connect, expectTally, letComment, openLink, soFar, tab, vote } from '../support/people.mjs';
 import { expect, test } from '../support/test.mjs';
 
 const THOUSAND = 1000n * 10n ** 18n;
@@ -86,6 +87,59 @@ test('two tabs share one engine, and both see a vote that comes in', async ({ pe
   await page.close();
   await send(info, [await castBy(made, 12, 2)]);
   await expectTally(second, { For: 30n * THOUSAND, Against: 9n * THOUSAND, Abstain: 0n }, shown);
+});
+
+test('two tabs of a browser without shared workers take turns: what both say and sign at once is there once', async ({ person, info }) => {
+  test.setTimeout(150_000);
+  const made = await makeSpace(info);
+  const { page, context } = await person({ shared: false, wallets: [{ account: info.accounts[10] }] });
+  await openLink(page, made);
+  await connect(page);
+  await tab(page, /^Discussion/).click();
+  await letComment(page);
+  const second = await context.newPage();
+  await second.goto(`/s/${made.space}/p/${made.proposal}?show=discussion`);
+  await connect(second);
+  await expect(second.getByLabel('Your comment')).toBeVisible();
+
+  const said = ['first', 'second'].flatMap((where) => [1, 2, 3].map((n) => `From the ${where} tab, number ${n}.`));
+  const say = async (tab, words) => {
+    for (const text of words) await comment(tab, text);
+  };
+  await Promise.all([say(page, said.slice(0, 3)), say(second, said.slice(3))]);
+  for (const tab of [page, second])
+    for (const text of said) await expect(tab.locator('.thread').getByRole('article').filter({ hasText: text })).toHaveCount(1);
+
+  for (const [tab, choice] of [[page, 'For'], [second, 'Against']]) {
+    await tab.goto(`/s/${made.space}/p/${made.proposal}`);
+    await choose(tab, choice);
+  }
+  await Promise.all([page, second].map((tab) => tab.getByRole('button', { name: 'Open wallet' }).click()));
+  for (const tab of [page, second]) {
+    await expect(tab.getByText('Stored in this browser.')).toBeVisible();
+    await expect(tab.getByText('Accepted by 2 of 2 relays. Safe to close this tab.')).toBeVisible();
+  }
+
+  for (const relay of info.relays) {
+    const talk = (await stored(relay.url, { '#z': [made.space], kinds: [1111], limit: 500 })).map(({ content, tags }) => ({
+      content,
+      place: Number(tags.find(([name]) => name === 'chain')[1]),
+    }));
+    expect(talk.map(({ content }) => content).sort()).toEqual([...said].sort());
+    // Two in one place of a device's chain would be what a copied key leaves.
+    expect(talk.map(({ place }) => place).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    const ballots = await acts(relay, made.space, KIND.Ballot);
+    expect(new Set(ballots.map(actId)).size).toBe(2);
+    expect(new Set(ballots.map(({ message }) => message.seq)).size, 'each under a number of its own').toBe(2);
+    expect(ballots.map(({ message }) => message.choiceText).sort()).toEqual(['Against', 'For']);
+  }
+  const sums = await countIndependently(info, made.space, made.opening);
+  expect(sums.counted).toBe(1);
+  for (const tab of [page, second]) {
+    await tab.getByRole('link', { name: 'Back to the proposal' }).click();
+    await expectTally(tab, sums, shown);
+    await expect(soFar(tab).getByText('1 of 2 signed votes count.')).toBeVisible();
+  }
 });
 
 test('a stored vote that was damaged is set aside, said, and fetched again', async ({ person, info }) => {
