@@ -100,6 +100,8 @@ calls! {
     get_modules_paginated(start: Address => address(start), count: u64 => small(count)) = 0xcc2f8452;
     /// A beacon's, or a proxy's own: the code to run.
     implementation() = 0x5c60da1b;
+    /// ERC20Wrapper: the token that this one wraps.
+    underlying() = 0x6f307dc3;
     /// A diamond's contracts (EIP-2535).
     facet_addresses() = 0x52ef6b2c;
     /// Governor Bravo: the token whose votes count.
@@ -255,6 +257,7 @@ mod tests {
         function getThreshold() returns (uint256);
         function getModulesPaginated(address s, uint256 n) returns (address[], address);
         function implementation() returns (address);
+        function underlying() returns (address);
         function facetAddresses() returns (address[]);
         function comp() returns (address);
         function quorumVotes() returns (uint256);
@@ -342,6 +345,7 @@ mod tests {
             getModulesPaginatedCall { s: a, n }
         );
         same!(implementation(), implementationCall {});
+        same!(underlying(), underlyingCall {});
         same!(facet_addresses(), facetAddressesCall {});
         same!(comp(), compCall {});
         same!(quorum_votes(), quorumVotesCall {});

@@ -30,6 +30,10 @@ pub const MANAGER_TOPICS: [B256; 2] = [
 pub const UPGRADED: B256 =
     b256!("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b");
 
+/// Tokens changed hands: `Transfer(address,address,uint256)`, both accounts indexed.
+pub const TRANSFER: B256 =
+    b256!("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
+
 /// A log entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
@@ -139,6 +143,15 @@ pub fn executed(log: &Log) -> Option<U256> {
     (log.topics.as_slice() == [PROPOSAL_EXECUTED]).then(|| abi::read_uint(&log.data))?
 }
 
+/// Reads a token's `Transfer` log: from whom, to whom, how much.
+pub fn transfer(log: &Log) -> Option<(Address, Address, U256)> {
+    let [TRANSFER, from, to] = log.topics.as_slice() else {
+        return None;
+    };
+    let account = |topic: &B256| abi::read_address(topic.as_slice());
+    Some((account(from)?, account(to)?, abi::read_uint(&log.data)?))
+}
+
 /// What an AccessControl contract logged about a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleChange {
@@ -218,6 +231,7 @@ mod tests {
     sol! {
         event ProposalCreated(uint256 id, address proposer, address[] targets, uint256[] values, string[] signatures, bytes[] calldatas, uint256 start, uint256 end, string description);
         event ProposalExecuted(uint256 id);
+        event Transfer(address indexed from, address indexed to, uint256 amount);
         event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender);
         event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender);
         event RoleAdminChanged(bytes32 indexed role, bytes32 indexed before, bytes32 indexed now);
@@ -330,6 +344,7 @@ mod tests {
     fn the_topics_are_those_of_the_signatures() {
         assert_eq!(PROPOSAL_CREATED, ProposalCreated::SIGNATURE_HASH);
         assert_eq!(PROPOSAL_EXECUTED, ProposalExecuted::SIGNATURE_HASH);
+        assert_eq!(TRANSFER, Transfer::SIGNATURE_HASH);
     }
 
     #[test]
@@ -397,6 +412,21 @@ mod tests {
         assert!(!proposal.mentions(b"locus:space:0x13"));
         proposal.calldatas[1] = b"....locus:space:0x13".to_vec();
         assert!(proposal.mentions(b"locus:space:0x13"));
+    }
+
+    #[test]
+    fn transfers_are_read() {
+        let (from, to) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        let amount = U256::from(5);
+        let sent = log(&Transfer { from, to, amount });
+        assert_eq!(transfer(&sent), Some((from, to, amount)));
+        let mut short = sent.clone();
+        short.data.pop();
+        let mut of_one_thing = sent;
+        of_one_thing.topics.push(B256::ZERO);
+        for other in [short, of_one_thing, log(&ProposalExecuted { id: amount })] {
+            assert_eq!(transfer(&other), None);
+        }
     }
 
     #[test]

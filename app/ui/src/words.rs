@@ -190,6 +190,21 @@ pub fn zero(cause: &ZeroCause) -> (String, &'static str) {
             l::ZERO_BELOW_WAY,
         ),
         ZeroCause::SnapshotAhead => (t(l::ZERO_AHEAD).into(), l::ZERO_AHEAD_WAY),
+        ZeroCause::HeldIn { contract, sent } => {
+            (l::zero_held(&full(sent), contract), l::ZERO_HELD_WAY)
+        }
+        ZeroCause::OtherToken {
+            token,
+            balance,
+            wrapped,
+        } => {
+            let balance = full(balance);
+            if *wrapped {
+                (l::zero_wrapped(&balance, token), l::ZERO_WRAPPED_WAY)
+            } else {
+                (l::zero_other(&balance, token), l::ZERO_OTHER_WAY)
+            }
+        }
     };
     (sentence, t(way))
 }
@@ -295,7 +310,20 @@ mod tests {
             decimals: 0,
             symbol: "OPG".into(),
         };
-        for cause in [
+        let held = ZeroCause::HeldIn {
+            contract: "0xc0".into(),
+            sent: amount.clone(),
+        };
+        let other = |wrapped| ZeroCause::OtherToken {
+            token: "0x70".into(),
+            balance: Amount {
+                base: "5".into(),
+                decimals: 0,
+                symbol: "vOPG".into(),
+            },
+            wrapped,
+        };
+        let causes = [
             ZeroCause::NeverDelegated {
                 balance: amount.clone(),
             },
@@ -313,9 +341,23 @@ mod tests {
                 least: amount,
             },
             ZeroCause::SnapshotAhead,
+            held,
+            other(false),
+            other(true),
+        ];
+        let all = causes.each_ref().map(zero);
+        for (at, (sentence, way)) in all.iter().enumerate() {
+            assert!(sentence.ends_with('.') && way.ends_with('.'), "{sentence}");
+            let same = |(other, _): &(String, _)| other == sentence;
+            assert_eq!(all.iter().position(same), Some(at), "{sentence}");
+        }
+        // Which contract, and which token.
+        for (at, named, way) in [
+            (7, "0xc0", "take them out"),
+            (8, "0x70", "The Governor"),
+            (9, "0x70", "Wrap it"),
         ] {
-            let (sentence, way) = zero(&cause);
-            assert!(sentence.ends_with('.') && !way.is_empty(), "{sentence}");
+            assert!(all[at].0.contains(named) && all[at].1.contains(way));
         }
     }
 

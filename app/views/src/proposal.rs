@@ -293,6 +293,22 @@ pub enum ZeroCause {
     },
     /// The snapshot block has not been reached.
     SnapshotAhead,
+    /// Holds none; what it sent last went to a contract, which still has as much.
+    HeldIn {
+        /// The contract.
+        contract: Address,
+        /// What was sent there last.
+        sent: Amount,
+    },
+    /// Holds none of the token that counts, but of another that one may take for it.
+    OtherToken {
+        /// That other token.
+        token: Address,
+        /// How much of it is held.
+        balance: Amount,
+        /// The token that counts wraps it; else it is the one that the Governor counts.
+        wrapped: bool,
+    },
 }
 
 /// Ballots of a vote.

@@ -15,6 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
         let ask = Ask::Logs {
             of: Address::ZERO,
             topics: topics(),
+            about: None,
             from: 0,
             to: u64::MAX,
         };

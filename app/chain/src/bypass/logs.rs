@@ -94,6 +94,7 @@ impl Reader {
         let ask = |range: &Range| Ask::Logs {
             of: self.of,
             topics: self.topics.clone(),
+            about: None,
             from: range.from,
             to: range.to,
         };

@@ -77,6 +77,8 @@ pub enum Ask {
         of: Address,
         /// First topics.
         topics: Vec<B256>,
+        /// The second topic, where only entries with this one are wanted.
+        about: Option<B256>,
         /// First block.
         from: u64,
         /// Last block.
@@ -212,6 +214,7 @@ impl Ask {
             Ask::Logs {
                 of,
                 topics,
+                about,
                 from,
                 to,
             } => {
@@ -228,7 +231,12 @@ impl Ask {
                     }
                     bytes(out, topic.as_slice());
                 }
-                out.push_str("]]}");
+                out.push(']');
+                if let Some(about) = about {
+                    out.push(',');
+                    bytes(out, about.as_slice());
+                }
+                out.push_str("]}");
             }
             Ask::Transaction(hash) => bytes(out, hash.as_slice()),
         }
@@ -263,6 +271,7 @@ impl Ask {
             Ask::Logs {
                 of,
                 topics,
+                about,
                 from,
                 to,
             } => {
@@ -280,6 +289,7 @@ impl Ask {
                                 .topics
                                 .first()
                                 .is_some_and(|first| topics.contains(first))
+                            && (about.is_none() || log.topics.get(1) == about.as_ref())
                             && (*from..=*to).contains(&log.block)
                     });
                     logs.push(log.ok_or(wrong("not the log entries asked for"))?);

@@ -26,6 +26,7 @@ fn logs() -> Ask {
     Ask::Logs {
         of: TO,
         topics: vec![B256::repeat_byte(0x11)],
+        about: None,
         from: 5,
         to: 9,
     }
@@ -322,6 +323,31 @@ fn only_the_log_entries_asked_for_are_taken() {
     );
     assert_eq!(result(logs(), "[]"), Ok(Answer::Logs(vec![])));
     let other = format!("0x{}", "22".repeat(32));
+    // An entry about another account than the one asked about.
+    let about = |second: u8| match logs() {
+        Ask::Logs {
+            of,
+            topics,
+            from,
+            to,
+            ..
+        } => Ask::Logs {
+            of,
+            topics,
+            about: Some(B256::repeat_byte(second)),
+            from,
+            to,
+        },
+        ask => ask,
+    };
+    let two = entry(&address, &format!("{HASH}\",\"{other}"), "0x6", "");
+    assert!(matches!(result(about(0x22), &two), Ok(Answer::Logs(logs)) if logs.len() == 1));
+    for (second, given) in [(0x23, &two), (0x22, &entry(&address, HASH, "0x6", ""))] {
+        let refused = Err(Failure::Malformed("not the log entries asked for"));
+        assert_eq!(result(about(second), given), refused);
+    }
+    let topics = &asked(&[about(0x22)], Naming::Hash)["params"][0]["topics"];
+    assert_eq!(*topics, serde_json::json!([[HASH], other]));
     for bad in [
         entry(&format!("0x{}", "ac".repeat(20)), HASH, "0x6", ""),
         entry(&address, &other, "0x6", ""),

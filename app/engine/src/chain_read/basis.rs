@@ -232,6 +232,7 @@ impl Chains {
             let ask = Ask::Logs {
                 of: evm(governor),
                 topics: vec![PROPOSAL_CREATED],
+                about: None,
                 from: start,
                 to,
             };

@@ -72,6 +72,19 @@ impl Chains {
         range: Range,
         settled: bool,
     ) -> Fut<'a, Logs> {
+        self.logs_about(place, of, topics, None, range, settled)
+    }
+
+    /// As [`Chains::logs`], only those whose second topic is this one.
+    pub(super) fn logs_about<'a>(
+        &'a self,
+        place: Id,
+        of: Address,
+        topics: &'a [B256],
+        about: Option<B256>,
+        range: Range,
+        settled: bool,
+    ) -> Fut<'a, Logs> {
         Box::pin(async move {
             let nobody = || Logs {
                 found: Err(NoLogs::Nobody(String::new())),
@@ -80,7 +93,12 @@ impl Chains {
             let Some(chain) = self.chain(place).filter(|chain| !chain.sources.is_empty()) else {
                 return nobody();
             };
-            let wanted = Wanted { of, topics, range };
+            let wanted = Wanted {
+                of,
+                topics,
+                about,
+                range,
+            };
             let (ports, wanted) = (&self.0.ports, &wanted);
             let mut asking = Vec::with_capacity(chain.sources.len());
             for (_, node) in &chain.sources {
@@ -164,6 +182,7 @@ fn why(trust: &Trust, heard: &[Failure]) -> NoLogs {
 struct Wanted<'a> {
     of: Address,
     topics: &'a [B256],
+    about: Option<B256>,
     range: Range,
 }
 
@@ -259,6 +278,7 @@ impl Wanted<'_> {
             asks.push(Ask::Logs {
                 of: evm(self.of),
                 topics: self.topics.to_vec(),
+                about: self.about,
                 from,
                 to: last,
             });

@@ -8,6 +8,7 @@ mod ask;
 mod basis;
 mod contracts;
 mod electorate;
+mod elsewhere;
 mod few;
 mod head;
 mod kept;

@@ -1,18 +1,20 @@
 //! Why an account weighs nothing, so that the page can say what can still be done.
 
-use super::{Chains, Electorate, Unit, ask::Told, evm};
+use super::{Chains, Electorate, Unit, ask::Told, elsewhere::Lacking, evm};
 use crate::ports::Fut;
 use chain::{abi, contracts};
 use record::{Address, Id};
 use views::ZeroCause;
 
 impl Chains {
-    /// Why an account weighs nothing; `None` when it weighs something or nobody can say.
+    /// Why an account weighs nothing; `None` when it weighs something or nobody can say. `governor` is the one that the
+    /// rules name.
     pub fn zero_cause<'a>(
         &'a self,
         space: Id,
         electorate: &'a Electorate,
         unit: &'a Unit,
+        governor: Option<Address>,
         snapshot: u64,
         account: Address,
     ) -> Fut<'a, Option<ZeroCause>> {
@@ -46,13 +48,23 @@ impl Chains {
                     .and_then(abi::read_uint)
             };
             let balance = number(0)?;
+            let now = if is_votes { number(1)? } else { balance };
+            if balance.is_zero() && now.is_zero() {
+                let lacking = Lacking {
+                    account,
+                    token,
+                    governor,
+                };
+                if let Some(cause) = self.elsewhere(&chain, &head.block, &lacking, unit).await {
+                    return Some(cause);
+                }
+            }
             match electorate {
                 Electorate::LeastBalance(_, least) if balance < *least => {
                     let (balance, least) = (unit.amount(balance), unit.amount(*least));
                     Some(ZeroCause::BelowLeast { balance, least })
                 }
                 Electorate::Votes(_) => {
-                    let now = number(1)?;
                     let to = abi::read_address(told.get(2)?.bytes()?)?;
                     if !now.is_zero() {
                         Some(ZeroCause::AfterSnapshot {

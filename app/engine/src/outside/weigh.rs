@@ -209,6 +209,8 @@ impl Core {
         }
         let electorate = electorate_of(space, vote)?;
         let (id, snapshot) = (space.id, vote.act.message.snapshot);
+        let version = space.state.versions.get(&vote.act.message.space_version)?;
+        let governor = version.body.governor;
         let unit = unit(vote.terms());
         if let Electorate::Listed(_) = electorate {
             return Some(ZeroCause::NotListed);
@@ -216,7 +218,7 @@ impl Core {
         let ask = move |core: Rc<Core>| async move {
             core.outside
                 .chains
-                .zero_cause(id, &electorate, &unit, snapshot, account)
+                .zero_cause(id, &electorate, &unit, governor, snapshot, account)
                 .await
         };
         let (key, topic) = ((vote.id(), account), Topic::Vote(vote.id()));

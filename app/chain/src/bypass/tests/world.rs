@@ -167,6 +167,7 @@ impl World {
                 topics,
                 from,
                 to,
+                ..
             } => {
                 let wanted = |log: &&Log| {
                     log.address == *of

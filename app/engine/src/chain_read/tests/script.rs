@@ -61,7 +61,18 @@ pub(super) struct Contracts {
     pub proposals: Vec<(Proposed, u64, u64)>,
     pub accepts: Vec<(Address, Vec<u8>)>,
     pub code: Vec<Address>,
+    /// Tokens sent: from, to, how many, in which block.
+    pub transfers: Vec<(Address, Address, u64, u64)>,
+    /// The token that the Governor counts.
+    pub governs: Address,
+    /// The token that the token wraps.
+    pub wraps: Option<Address>,
+    /// Who holds how much of [`OTHER`].
+    pub others: BTreeMap<Address, u64>,
 }
+
+/// A token that is not the one that counts.
+pub(super) const OTHER: Address = Address([0x71; 20]);
 
 pub(super) struct Script {
     clock: Rc<ManualClock>,
@@ -84,7 +95,11 @@ impl Script {
             admin: None,
             proposals: Vec::new(),
             accepts: Vec::new(),
-            code: vec![TOKEN, GOVERNOR],
+            code: vec![TOKEN, GOVERNOR, OTHER],
+            transfers: Vec::new(),
+            governs: TOKEN,
+            wraps: None,
+            others: BTreeMap::new(),
         };
         Script {
             clock,
@@ -203,6 +218,25 @@ impl Script {
         }
         let contracts = self.contracts.borrow();
         let of = address(&filter["address"]);
+        if filter["topics"][0] == json!([chain::events::TRANSFER.to_string()]) {
+            let sent = contracts.transfers.iter().zip(0u64..).filter(|(sent, _)| {
+                of == TOKEN
+                    && filter["topics"][1] == word_of(sent.0)
+                    && (from..=to).contains(&sent.3)
+            });
+            return Ok(sent
+                .map(|((from, to, amount, block), index)| {
+                    json!({
+                        "address": of.to_string(),
+                        "topics": [chain::events::TRANSFER.to_string(), word_of(*from), word_of(*to)],
+                        "data": alloy_primitives::hex::encode_prefixed(abi::small(*amount)),
+                        "blockNumber": quantity(*block),
+                        "logIndex": quantity(index),
+                        "transactionHash": block_hash(*block, 9).to_string(),
+                    })
+                })
+                .collect());
+        }
         let within = contracts
             .proposals
             .iter()
@@ -269,7 +303,7 @@ impl Contracts {
                 .ok_or(REVERT);
         }
         if to == GOVERNOR && is(contracts::token()) {
-            return Ok(abi::address(chain::Address::new(TOKEN.0)).to_vec());
+            return Ok(abi::address(chain::Address::new(self.governs.0)).to_vec());
         }
         if to == GOVERNOR && is(contracts::counting_mode()) {
             return Ok(text("support=bravo&quorum=for,abstain"));
@@ -280,8 +314,21 @@ impl Contracts {
         if is(contracts::name()) {
             return Ok(text(if to == TOKEN { "Open Token" } else { "Gov" }));
         }
+        if to == OTHER && is(contracts::balance_of(anyone)) {
+            return Ok(votes(&self.others, &account()));
+        }
+        if to == OTHER && is(contracts::decimals()) {
+            return Ok(abi::small(2).to_vec());
+        }
+        if to == OTHER && is(contracts::symbol()) {
+            return Ok(text("OLD"));
+        }
         if to != TOKEN {
             return Err(REVERT);
+        }
+        if is(contracts::underlying()) {
+            let wraps = self.wraps.ok_or(REVERT)?;
+            return Ok(abi::address(chain::Address::new(wraps.0)).to_vec());
         }
         let seconds = self.clock_mode == Some("mode=timestamp");
         let clock = if seconds { block_time(at) } else { at } + self.clock_off;
@@ -409,6 +456,10 @@ fn text(words: &str) -> Vec<u8> {
     let mut out = abi::small(32).to_vec();
     abi::tail(&mut out, words.as_bytes());
     out
+}
+
+fn word_of(account: Address) -> String {
+    chain::Address::new(account.0).into_word().to_string()
 }
 
 fn quantity(number: u64) -> Value {

@@ -1,4 +1,7 @@
-use super::{script::block_hash, *};
+use super::{
+    script::{Contracts, OTHER, block_hash},
+    *,
+};
 use crate::ports::{NodeError, StoreError};
 use chain::U256;
 use views::ZeroCause;
@@ -279,9 +282,14 @@ fn no_weight_names_its_cause() {
     }
     let check = |electorate: &Electorate, who: u16, expected: Option<ZeroCause>| {
         let unit = unit();
-        let cause = scene
-            .chains
-            .zero_cause(SPACE, electorate, &unit, SNAPSHOT, account(who));
+        let cause = scene.chains.zero_cause(
+            SPACE,
+            electorate,
+            &unit,
+            Some(GOVERNOR),
+            SNAPSHOT,
+            account(who),
+        );
         assert_eq!(scene.wait(cause), expected, "{electorate:?} {who}");
     };
 
@@ -323,6 +331,76 @@ fn no_weight_names_its_cause() {
     scene.script.head.set(SNAPSHOT);
     scene.world.clock.pass(5_000);
     check(&VOTES, 1, Some(ZeroCause::SnapshotAhead));
+}
+
+#[test]
+fn tokens_that_are_elsewhere_are_found_or_nothing_is_claimed() {
+    let (who, pool) = (account(0), account(60));
+    let check = |moods: &[Mood], change: &dyn Fn(&mut Contracts), expected: ZeroCause| {
+        let scene = Scene::with_votes(moods);
+        {
+            let mut contracts = scene.script.contracts.borrow_mut();
+            contracts.code.push(pool);
+            contracts.balances = [(pool, 9)].into();
+            // Its last transfer but one went to a contract; others' transfers do not matter.
+            contracts.transfers = vec![
+                (who, pool, 7, 4_800),
+                (who, pool, 5, 4_900),
+                (who, account(2), 3, 4_950),
+                (account(2), OWNER, 8, 4_960),
+            ];
+            change(&mut contracts);
+        }
+        for electorate in [&VOTES, &BALANCE] {
+            let (unit, governor) = (unit(), Some(GOVERNOR));
+            let cause = scene
+                .chains
+                .zero_cause(SPACE, electorate, &unit, governor, SNAPSHOT, who);
+            let expected = Some(expected.clone());
+            assert_eq!(scene.wait(cause), expected, "{moods:?} {electorate:?}");
+        }
+    };
+    let honest = [Mood::Honest, Mood::Honest];
+    let held = || ZeroCause::HeldIn {
+        contract: pool.to_string(),
+        sent: unit().amount(U256::from(5)),
+    };
+    check(&honest, &|_| {}, held());
+    check(&[Mood::Honest, Mood::FewLogs(500)], &|_| {}, held());
+    let none = ZeroCause::NoTokens;
+    // It went on from there; it went to a person; it was long ago; there is nobody who tells.
+    check(&honest, &|of| of.balances.clear(), none.clone());
+    check(
+        &honest,
+        &|of| of.code.retain(|at| *at != pool),
+        none.clone(),
+    );
+    check(&honest, &|of| of.transfers.clear(), none.clone());
+    check(&[Mood::Honest, Mood::NoLogs], &|_| {}, none.clone());
+
+    let other = |wrapped| ZeroCause::OtherToken {
+        token: OTHER.to_string(),
+        balance: Unit {
+            decimals: 2,
+            symbol: "OLD".into(),
+        }
+        .amount(U256::from(40)),
+        wrapped,
+    };
+    let holds = |of: &mut Contracts| of.others = [(who, 40)].into();
+    check(&honest, &holds, held());
+    let governs = |of: &mut Contracts| {
+        holds(of);
+        of.governs = OTHER;
+    };
+    check(&honest, &governs, other(false));
+    let wraps = |of: &mut Contracts| {
+        holds(of);
+        of.wraps = Some(OTHER);
+    };
+    check(&honest, &wraps, other(true));
+    // It holds none of that either.
+    check(&honest, &|of| of.wraps = Some(OTHER), held());
 }
 
 #[test]

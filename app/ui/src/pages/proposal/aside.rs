@@ -110,7 +110,7 @@ pub fn weight(session: Session, vote: &VoteView, mine: &MyVote) -> Node {
             "warnbox small flow tight",
             kids![
                 el("p", "", kids![el("b", "", kids![t(l::WEIGHT_ZERO)])]),
-                el("p", "", kids![sentence, " ", way])
+                el("p", "break", kids![sentence, " ", way])
             ],
         )
         .node();
