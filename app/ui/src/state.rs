@@ -62,6 +62,8 @@ pub struct Shared {
     pub dialog: Held<Option<Dialog>>,
     /// The file of votes that the reader looks at; it never leaves this page.
     pub file: Held<Option<leptos::web_sys::File>>,
+    /// Whether the browser promised to keep what is stored; none before it was asked.
+    pub kept: Held<Option<bool>>,
     /// What a screen reader is told next.
     pub said: Held<String>,
 }
@@ -89,6 +91,7 @@ impl Session {
             space: Held::new(None),
             dialog: Held::new(None),
             file: Held::new(None),
+            kept: Held::new(None),
             said: Held::new(String::new()),
         })));
         provide_context(session);
@@ -173,6 +176,32 @@ impl Session {
         let persistent = self.around().place.preference("persistent").is_some();
         let online = self.online.get_untracked();
         self.intend_quietly(Intent::Conditions { persistent, online });
+    }
+
+    /// Takes in what the browser says of keeping what is stored. It is remembered, so that the engine learns of it at the
+    /// next start without asking the browser.
+    pub fn learn_kept(self, granted: bool) {
+        self.around()
+            .place
+            .keep("persistent", granted.then_some("yes"));
+        self.kept.set(Some(granted));
+        self.tell_conditions();
+    }
+
+    /// Asks the browser to keep what is stored, now that there is something to lose. A browser may put that to the reader,
+    /// so it is asked once for each page that was loaded, and not at all where it has promised.
+    pub fn ask_to_keep(self) {
+        if self.kept.with_untracked(Option::is_some) {
+            return;
+        }
+        let place = self.around().place;
+        self.around().place.persisted(Box::new(move |granted| {
+            if granted {
+                self.learn_kept(true);
+            } else {
+                place.persist(Box::new(move |granted| self.learn_kept(granted)));
+            }
+        }));
     }
 
     /// Does something once.

@@ -1,9 +1,11 @@
 //! Terms of the protocol in the words of a token holder. Reasons are in [`reasons`].
 
+mod checks;
 pub mod figures;
 mod reasons;
 pub mod settings;
 
+pub use checks::*;
 pub use reasons::*;
 
 use crate::{
@@ -60,19 +62,6 @@ pub fn state(state: CheckState) -> (&'static str, &'static str, &'static str) {
         CheckState::Nothing => ("○", "idle", shell::STATE_NOTHING),
     };
     (glyph, class, t(word))
-}
-
-/// What a check is about.
-pub fn check_of(what: CheckOf) -> &'static str {
-    t(match what {
-        CheckOf::TextHash => l::CHECK_TEXT,
-        CheckOf::Terms => l::CHECK_TERMS,
-        CheckOf::Signatures => l::CHECK_SIGNATURES,
-        CheckOf::Weights => l::CHECK_WEIGHTS,
-        CheckOf::Reference => l::CHECK_REFERENCE,
-        CheckOf::Relays => l::CHECK_RELAYS,
-        CheckOf::Witnesses => l::CHECK_WITNESSES,
-    })
 }
 
 /// On what basis a space speaks: a few words for the header.

@@ -259,6 +259,8 @@ async fn the_panel_of_checks_has_a_good_a_weak_and_a_bad_version() {
         open(scene, &proposal("")).await;
         sees(expected);
         assert_eq!(all(&format!(".checks.{class}")), 1);
+        let contradict = words().contains("Weights from the chain: sources contradict one another");
+        assert_eq!(contradict, scene == Scene::Bad);
         sees("1 204 of 1 211 signed votes count.");
     }
 }
@@ -470,6 +472,7 @@ async fn the_owners_power_over_the_rules_is_named_like_any_other() {
     open(Scene::Weak, &format!("{}/rules", space())).await;
     sees("can change these rules, alone, by signing a new version.");
     sees("None named: no vote here binds on chain.");
+    sees("the owner signs a new version of these rules that names a Governor.");
 }
 
 #[wasm_bindgen_test]
@@ -477,6 +480,34 @@ async fn each_relay_says_what_it_lacks() {
     open(Scene::Weak, &format!("{}/sync", space())).await;
     sees("lacks 3 of 41");
     sees("Contradicts the others");
+}
+
+#[wasm_bindgen_test]
+async fn a_space_whose_relays_are_all_unreachable_says_so_and_what_to_do() {
+    let log = open(Scene::Cut, &format!("{}/sync", space())).await;
+    sees("None of the relays can be reached now.");
+    sees("Unreachable, tried again");
+    sees("Add a source");
+    press("button", "Try again").await;
+    let retried = |intent: &Intent| matches!(intent, Intent::Retry { .. });
+    assert!(log.borrow().iter().any(retried));
+    // One that answers is enough.
+    open(Scene::Weak, &format!("{}/sync", space())).await;
+    assert!(!words().contains("None of the relays"), "{}", words());
+}
+
+#[wasm_bindgen_test]
+async fn the_browser_is_asked_to_keep_what_is_stored_once_something_was_signed() {
+    fake::asked_to_keep();
+    let vote = proposal(&format!("/vote/{}", data::id('8')));
+    open(Scene::Good, &vote).await;
+    press("label.choice", "Against").await;
+    rest(400).await;
+    assert_eq!(fake::asked_to_keep(), 0);
+    press("button", "Open wallet").await;
+    assert_eq!(fake::asked_to_keep(), 1);
+    sees("Saved on this device only");
+    assert_eq!(all("main .receipt a[href='/you']"), 1);
 }
 
 #[wasm_bindgen_test]

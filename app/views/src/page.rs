@@ -140,6 +140,8 @@ pub trait Place {
     fn copy(&self, text: &str, done: Box<dyn FnOnce(bool)>);
     /// Asks for persistent storage; whether it was granted.
     fn persist(&self, done: Box<dyn FnOnce(bool)>);
+    /// Whether persistent storage was granted before; asks nothing of the reader.
+    fn persisted(&self, done: Box<dyn FnOnce(bool)>);
     /// A small preference kept in this browser (theme, last wallet), never data.
     fn preference(&self, key: &str) -> Option<String>;
     /// Keeps or forgets a preference.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use views::{BuildInfo, Hex, Place, Why};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Storage, StorageManager, Url, Window};
 
 /// `start.js` says by this event that the whole program is here.
 const WHOLE: &str = "locus rest";
@@ -49,20 +49,11 @@ impl Place for BrowserPlace {
     }
 
     fn persist(&self, done: Box<dyn FnOnce(bool)>) {
-        let storage = window().map(|window| window.navigator().storage());
-        match storage
-            .filter(|storage| storage.is_object())
-            .map(|storage| storage.persist())
-        {
-            Some(Ok(promise)) => {
-                settle(
-                    promise,
-                    |granted| granted.is_ok_and(|yes| yes.is_truthy()),
-                    done,
-                );
-            }
-            _ => done(false),
-        }
+        lasting(StorageManager::persist, done);
+    }
+
+    fn persisted(&self, done: Box<dyn FnOnce(bool)>) {
+        lasting(StorageManager::persisted, done);
     }
 
     fn preference(&self, key: &str) -> Option<String> {
@@ -158,6 +149,27 @@ fn settle(
     done: Box<dyn FnOnce(bool)>,
 ) {
     spawn_local(async move { done(good(JsFuture::from(promise).await)) });
+}
+
+/// A question about lasting storage, whose answer is "no" where there is none to ask.
+fn lasting(
+    ask: impl FnOnce(&StorageManager) -> Result<Promise, JsValue>,
+    done: Box<dyn FnOnce(bool)>,
+) {
+    let storage = window().map(|window| window.navigator().storage());
+    match storage
+        .filter(|storage| storage.is_object())
+        .map(|s| ask(&s))
+    {
+        Some(Ok(promise)) => {
+            settle(
+                promise,
+                |granted| granted.is_ok_and(|yes| yes.is_truthy()),
+                done,
+            );
+        }
+        _ => done(false),
+    }
 }
 
 fn offer(name: &str, bytes: &[u8]) -> Result<(), JsValue> {

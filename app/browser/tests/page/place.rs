@@ -2,7 +2,10 @@
 
 use browser::page::BrowserPlace;
 use gloo_timers::future::TimeoutFuture;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use views::Place;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -64,4 +67,46 @@ fn being_online_is_told_at_once_and_at_each_change() {
             .unwrap();
     }
     assert_eq!(*told.borrow(), [true, false, true]);
+}
+
+/// Answers to `navigator.storage.persist()` and `.persisted()`, in place of the browser's own.
+fn storage_says(persist: &str, persisted: &str) {
+    let script = format!(
+        "Object.defineProperty(navigator, 'storage', {{configurable: true, value: {{persist: {persist}, persisted: {persisted}}}}})"
+    );
+    js_sys::eval(&script).unwrap();
+}
+
+async fn told(ask: impl FnOnce(Box<dyn FnOnce(bool)>)) -> Option<bool> {
+    let said = Rc::new(Cell::new(None));
+    let put = said.clone();
+    ask(Box::new(move |granted| put.set(Some(granted))));
+    TimeoutFuture::new(20).await;
+    said.get()
+}
+
+#[wasm_bindgen_test]
+async fn whether_storage_lasts_is_the_browsers_word_and_no_answer_is_a_no() {
+    const YES: &str = "async () => true";
+    const NO: &str = "async () => false";
+    const FAILS: &str = "async () => { throw new Error('no') }";
+    const THROWS: &str = "() => { throw new Error('no') }";
+    for (persist, persisted, expected) in [
+        (YES, NO, (true, false)),
+        (NO, YES, (false, true)),
+        (FAILS, THROWS, (false, false)),
+        (THROWS, FAILS, (false, false)),
+    ] {
+        storage_says(persist, persisted);
+        let asked = told(|done| BrowserPlace.persist(done)).await;
+        let read = told(|done| BrowserPlace.persisted(done)).await;
+        assert_eq!((asked, read), (Some(expected.0), Some(expected.1)));
+    }
+    // Without it, as outside secure contexts.
+    js_sys::eval(
+        "Object.defineProperty(navigator, 'storage', {configurable: true, value: undefined})",
+    )
+    .unwrap();
+    assert_eq!(told(|done| BrowserPlace.persisted(done)).await, Some(false));
+    js_sys::eval("delete navigator.storage").unwrap();
 }

@@ -12,7 +12,9 @@ use record::sorted::{Map, Set};
 use record::{Address, Choice, Id, Power};
 use rules::{Reason, ballot::Cast, opening::Vote, tally};
 use std::rc::Rc;
-use views::{Check, CheckOf, CheckState, ChoiceTotal, MyVote, RelayState, TallyView, Trust, Why};
+use views::{
+    Check, CheckOf, CheckState, ChoiceTotal, MyVote, RelayState, RelayView, TallyView, Trust, Why,
+};
 
 /// A vote counted, with everything that it was counted from.
 pub struct Count {
@@ -189,17 +191,23 @@ async fn checks(
     let hash = hash.map(|(_, revision)| revision.act.message.body_hash.to_string());
     let (reference, reference_detail) = core.reference(space, vote).await;
     Ok(vec![
-        // Read from the bytes whose hash is signed: a text that differs would not be here at all.
+        // Never anything else: a text whose hash differs is refused on arrival and set aside when it is read from the
+        // store, and without its text an opening is no vote.
         check(
             CheckOf::TextHash,
             CheckState::Good,
             None,
             hash.unwrap_or_default(),
         ),
-        // Only openings whose every term equals the pinned version become votes.
+        // Never bad: only openings whose every term equals the pinned version become votes. That version may be an old one,
+        // and only witnesses could tell whether it was when the vote was opened.
         check(
             CheckOf::Terms,
-            CheckState::Good,
+            if vote.in_force {
+                CheckState::Good
+            } else {
+                CheckState::Weak
+            },
             None,
             vote.act.message.space_version.to_string(),
         ),
@@ -207,6 +215,7 @@ async fn checks(
         weights(count),
         check(CheckOf::Reference, reference, None, reference_detail),
         relays(core, space).await?,
+        // Neither good nor bad: this version reads no witness's word.
         check(
             CheckOf::Witnesses,
             if space.practice() {
@@ -221,27 +230,50 @@ async fn checks(
 }
 
 fn signatures(count: &Count) -> Check {
-    let checked = u32::try_from(count.entries.len()).unwrap_or(u32::MAX);
-    let contract = |why: &&Why| matches!(why, Why::ContractSignature | Why::BadSignature);
-    let bad = count
-        .entries
-        .iter()
-        .filter_map(|e| e.why.as_ref())
-        .filter(contract)
-        .count();
-    let bad = u32::try_from(bad).unwrap_or(u32::MAX);
-    let state = match (count.received, count.book.progress(count.received)) {
-        (0, _) => CheckState::Nothing,
-        (_, Some(_)) => CheckState::Running,
-        _ if bad > 0 => CheckState::Weak,
-        _ => CheckState::Good,
+    let all = |why: &Why| {
+        let such = count.entries.iter().filter(|e| e.why.as_ref() == Some(why));
+        u32::try_from(such.count()).unwrap_or(u32::MAX)
     };
-    let of = Some((checked.saturating_sub(bad), count.received));
-    Check {
-        what: CheckOf::Signatures,
-        state,
-        of,
-        detail: String::new(),
+    Signed {
+        received: count.received,
+        checked: u32::try_from(count.entries.len()).unwrap_or(u32::MAX),
+        running: count.book.progress(count.received).is_some(),
+        refused: all(&Why::BadSignature),
+        waiting: all(&Why::ContractSignature),
+    }
+    .check()
+}
+
+/// How it stands with the signatures of ballots, in numbers of these.
+struct Signed {
+    received: u32,
+    checked: u32,
+    running: bool,
+    refused: u32,
+    waiting: u32,
+}
+
+impl Signed {
+    fn check(&self) -> Check {
+        let bad = self.refused.saturating_add(self.waiting);
+        // Anybody can send forgeries in any number, and they are not counted: only where there is nothing else is it more
+        // than a weakness.
+        let state = match self.received {
+            0 => CheckState::Nothing,
+            _ if self.running => CheckState::Running,
+            _ if self.refused > 0 && self.refused >= self.checked => CheckState::Bad,
+            _ if bad > 0 => CheckState::Weak,
+            _ => CheckState::Good,
+        };
+        let parts = [(self.refused, "refused"), (self.waiting, "not confirmed")];
+        let parts = parts.iter().filter(|(number, _)| *number > 0);
+        let parts: Vec<String> = parts.map(|(n, how)| format!("{n} {how}")).collect();
+        Check {
+            what: CheckOf::Signatures,
+            state,
+            of: Some((self.checked.saturating_sub(bad), self.received)),
+            detail: parts.join(", "),
+        }
     }
 }
 
@@ -278,7 +310,10 @@ fn weights(count: &Count) -> Check {
 /// Whether the relays hold the same set as this browser.
 async fn relays(core: &Rc<Core>, space: &Space) -> Result<Check, Why> {
     let hosts = core.hosts(space.id, Some(space)).await?;
-    let views = core.relay_views(space.id, &hosts).await?;
+    Ok(relays_check(&core.relay_views(space.id, &hosts).await?))
+}
+
+fn relays_check(views: &[RelayView]) -> Check {
     let asked: Vec<_> = views
         .iter()
         .filter(|v| v.state != RelayState::Unasked)
@@ -290,8 +325,12 @@ async fn relays(core: &Rc<Core>, space: &Space) -> Result<Check, Why> {
     // What hides in a second that could not be read is not known to be held here either.
     let whole = live.iter().filter(|v| v.holds >= v.of && v.unread == 0);
     let whole = whole.count();
+    // They took nothing of it, nor will they: nobody else can see what is counted here. That they lack something, or can't
+    // be reached, may pass; and what they hold they cannot forge.
+    let none = |v: &&&RelayView| v.holds == 0 && v.of > 0 && v.waiting == 0;
     let state = match (asked.len(), live.len()) {
         (0, _) => CheckState::Nothing,
+        (all, live_now) if all == live_now && live.iter().all(|v| none(&v)) => CheckState::Bad,
         (_, 0) => CheckState::Weak,
         (all, live) if whole == live && live == all => CheckState::Good,
         _ if asked
@@ -311,12 +350,12 @@ async fn relays(core: &Rc<Core>, space: &Space) -> Result<Check, Why> {
         u32::try_from(whole).unwrap_or(0),
         u32::try_from(asked.len()).unwrap_or(0),
     ));
-    Ok(Check {
+    Check {
         what: CheckOf::Relays,
         state,
         of,
         detail,
-    })
+    }
 }
 
 /// The looking account's weight and vote.
@@ -369,4 +408,80 @@ pub async fn mine(
         ballots: u32::try_from(own.len()).unwrap_or(u32::MAX),
         uncounted: shown.and_then(|entry| count.uncounted.get(&entry.id).cloned()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CheckState::*;
+
+    #[test]
+    fn forged_signatures_weaken_a_count_and_fail_it_only_where_there_is_nothing_else() {
+        // Received, checked, running, refused, waiting for a contract.
+        for (received, checked, running, refused, waiting, state, of, detail) in [
+            (0, 0, false, 0, 0, Nothing, (0, 0), ""),
+            (9, 4, true, 4, 0, Running, (0, 9), "4 refused"),
+            (9, 9, false, 0, 0, Good, (9, 9), ""),
+            (
+                9,
+                9,
+                false,
+                2,
+                1,
+                Weak,
+                (6, 9),
+                "2 refused, 1 not confirmed",
+            ),
+            (9, 9, false, 0, 9, Weak, (0, 9), "9 not confirmed"),
+            (9, 9, false, 9, 0, Bad, (0, 9), "9 refused"),
+        ] {
+            let signed = Signed {
+                received,
+                checked,
+                running,
+                refused,
+                waiting,
+            };
+            let expected = Check {
+                what: CheckOf::Signatures,
+                state,
+                of: Some(of),
+                detail: detail.into(),
+            };
+            assert_eq!(signed.check(), expected);
+        }
+    }
+
+    #[test]
+    fn relays_that_all_took_nothing_fail_the_check_and_those_that_lack_something_weaken_it() {
+        let down = RelayState::Down { retry_at: 0 };
+        let relay = |(state, holds, waiting): (RelayState, u32, u32)| RelayView {
+            url: "wss://a".into(),
+            state,
+            holds,
+            of: 3,
+            waiting,
+            said: String::new(),
+            refused: 0,
+            unread: 0,
+            wait: 0,
+        };
+        use RelayState::{Live, Reading, Unasked};
+        for (relays, state) in [
+            (vec![], Nothing),
+            (vec![(Unasked, 0, 0)], Nothing),
+            (vec![(Live, 3, 0), (Live, 3, 0)], Good),
+            (vec![(Live, 3, 0), (Live, 2, 0)], Weak),
+            (vec![(Live, 3, 0), (down, 0, 0)], Weak),
+            (vec![(down, 0, 0), (down, 0, 0)], Weak),
+            (vec![(Live, 3, 0), (Reading, 0, 0)], Running),
+            // Still being sent to one of them; then refused by both.
+            (vec![(Live, 0, 3), (Live, 0, 0)], Weak),
+            (vec![(Live, 0, 0), (Live, 0, 0)], Bad),
+            (vec![(Live, 0, 0), (down, 0, 0)], Weak),
+        ] {
+            let views: Vec<RelayView> = relays.iter().copied().map(relay).collect();
+            assert_eq!(relays_check(&views).state, state, "{relays:?}");
+        }
+    }
 }

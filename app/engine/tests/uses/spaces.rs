@@ -79,6 +79,10 @@ fn the_owner_changes_the_rules_and_the_history_says_what() {
     // The vote stays under the version that it pinned.
     let view = alice.proposal((&made.space, &made.proposal), |_| true);
     assert_eq!(view.votes[0].closes.block - view.votes[0].opens.block, 100);
+    // That it was an old one already when the vote was opened nobody but witnesses could rule out.
+    let terms = &view.votes[0].tally.checks[1];
+    let expected = (CheckOf::Terms, CheckState::Weak);
+    assert_eq!((terms.what, terms.state), expected);
     // Who was owner is none any more.
     let back = Compose::Space {
         space: Some(made.space),

@@ -5,7 +5,7 @@ use crate::{
     amounts,
     dom::{Node, Text, el},
     kids,
-    locales::{proposal as l, t, words as w},
+    locales::{Key, proposal as l, t},
     words,
 };
 use views::{Check, CheckState};
@@ -52,32 +52,36 @@ pub fn worst(checks: &[Check]) -> CheckState {
         .unwrap_or(CheckState::Nothing)
 }
 
-/// One check as a sentence.
-pub fn check_words(check: &Check) -> String {
-    let mut out = words::check_of(check.what).to_owned();
-    if let Some((done, of)) = check.of {
-        out.push_str(": ");
-        out.push_str(&w::check_of(
-            &amounts::count(done.into()),
-            &amounts::count(of.into()),
-        ));
+/// A check's sentence, and what there is beside it in the protocol's terms; ids short.
+fn said(check: &Check) -> String {
+    let words = words::check(check);
+    match check.detail.as_str() {
+        "" => words,
+        id if id.starts_with("0x") && !id.contains(' ') => {
+            [&words, " · ", &amounts::short_id(id)].concat()
+        }
+        detail => [&words, " · ", detail].concat(),
     }
-    out
 }
 
-/// The panel.
-pub fn checks(checks: &[Check]) -> Node {
-    let state = worst(checks);
-    let (summary, class) = match state {
+/// What the panel says as a whole, and the class of its look.
+fn summary(state: CheckState) -> (Key, &'static str) {
+    match state {
         CheckState::Good => (l::CHECKS_GOOD, "good"),
         CheckState::Running => (l::CHECKS_RUNNING, "idle"),
         CheckState::Weak => (l::CHECKS_WEAK, "weak"),
         CheckState::Bad => (l::CHECKS_BAD, "bad"),
         CheckState::Nothing => (l::CHECKS_NOTHING, "idle"),
-    };
+    }
+}
+
+/// The panel.
+pub fn checks(checks: &[Check]) -> Node {
+    let state = worst(checks);
+    let (summary, class) = summary(state);
     let lines: Vec<Node> = checks
         .iter()
-        .map(|check| check_line(check.state, check_words(check)))
+        .map(|check| check_line(check.state, said(check)))
         .collect();
     el(
         "details",
@@ -140,5 +144,26 @@ mod tests {
             let checks: Vec<Check> = states.into_iter().map(check).collect();
             assert_eq!(worst(&checks), expected);
         }
+    }
+
+    #[test]
+    fn what_failed_is_said_with_what_was_found() {
+        let check = |what, state, detail: &str| Check {
+            what,
+            state,
+            of: None,
+            detail: detail.into(),
+        };
+        use CheckState::*;
+        let off = check(CheckOf::Reference, Bad, "4 990");
+        let expected = "The vote's starting block is not on the chain, or sources contradict one another about it · 4 990";
+        assert_eq!(said(&off), expected);
+        let text = check(CheckOf::TextHash, Good, &format!("0x{}", "ab".repeat(32)));
+        assert_eq!(
+            said(&text),
+            "The text is what its author signed · 0xabab…abab"
+        );
+        // An empty panel says what to do next.
+        assert!(t(summary(Nothing).0).contains("under Sources"));
     }
 }

@@ -1,11 +1,12 @@
 //! After signing: where the act is, whether this tab may be closed, until when it can be changed.
 
-use super::{check_line, p, whole};
+use super::{check_line, link, p, whole};
 use crate::{
     dom::{Node, el, live},
     kids,
     locales::{sign as l, t},
-    state::watch,
+    routes::Page,
+    state::{session, watch},
     words,
 };
 use views::{CheckState, Delivery, Query, Receipt, RelayReceipt, RelayState, SyncView, View};
@@ -26,6 +27,14 @@ pub fn receipt(receipt: Receipt, changeable: Option<String>) -> Node {
         });
         deliveries(&now)
     };
+    let session = session();
+    let kept = move || {
+        (session.kept.get() == Some(false)).then(|| {
+            let way = link("", &Page::You, t(l::TO_BACKUP));
+            let words = check_line(CheckState::Weak, t(l::NOT_KEPT));
+            el("div", "flow tight", kids![words, way]).node()
+        })
+    };
     let stored = if stored {
         (CheckState::Good, l::STORED)
     } else {
@@ -38,7 +47,7 @@ pub fn receipt(receipt: Receipt, changeable: Option<String>) -> Node {
             el(
                 "div",
                 "flow tight",
-                kids![check_line(stored.0, t(stored.1)), live(relays)]
+                kids![check_line(stored.0, t(stored.1)), live(kept), live(relays)]
             )
             .attr("role", "status"),
             changeable.map(|words| p("small", words)),

@@ -193,6 +193,10 @@ fn start(session: Session, step: Steps, what: Box<ToSign>, done: UnsyncCallback<
     let finish = move |what: Box<ToSign>, outcome| {
         let next = match outcome {
             Outcome::Published(receipt) => {
+                // Practice may be lost; what others count on may not.
+                if !what.practice {
+                    session.ask_to_keep();
+                }
                 done.run(receipt.clone());
                 Step::Done(receipt)
             }

@@ -16,6 +16,10 @@ use views::{View, *};
 
 /// The page.
 pub fn you() -> Node {
+    // The browser may have changed its mind since it was last asked.
+    let session = session();
+    let learn = Box::new(move |granted| session.learn_kept(granted));
+    session.around().place.persisted(learn);
     el(
         "div",
         "narrow flow",
@@ -231,11 +235,7 @@ fn stored(session: Session, view: &StorageView) -> Node {
                 session
                     .said
                     .set(t(if granted { l::GRANTED } else { l::NOT_GRANTED }).into());
-                // Only a grant is remembered: the browser is asked again when the reader asks again.
-                if granted {
-                    session.around().place.keep("persistent", Some("yes"));
-                }
-                session.tell_conditions();
+                session.learn_kept(granted);
             }));
         });
         Node::Many(kids![

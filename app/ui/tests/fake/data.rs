@@ -240,6 +240,10 @@ fn relays(scene: Scene) -> Vec<RelayView> {
             relay("wss://relay-a.example", RelayState::Live, 41, ""),
             relay("wss://relay-b.example", RelayState::Live, 41, ""),
         ],
+        Scene::Cut => vec![
+            relay("wss://relay-a.example", down, 0, ""),
+            relay("wss://relay-b.example", down, 0, ""),
+        ],
         Scene::Consent => vec![relay("wss://relay-a.example", RelayState::Unasked, 0, "")],
         _ => vec![
             relay(

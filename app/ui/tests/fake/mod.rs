@@ -3,7 +3,7 @@
 pub mod data;
 mod network;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use views::*;
@@ -23,6 +23,8 @@ pub enum Scene {
     Consent,
     /// No relay has it.
     NotFound,
+    /// No relay can be reached.
+    Cut,
     /// The engine has not answered.
     Silent,
 }
@@ -33,6 +35,16 @@ pub type Log = Rc<RefCell<Vec<Intent>>>;
 thread_local! {
     /// What the wallet says to the next requests, before what it says in the scene.
     static SAID: RefCell<VecDeque<Option<Why>>> = RefCell::default();
+}
+
+thread_local! {
+    /// How often the browser was asked to keep what is stored.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// How often the browser was asked to keep what is stored, since this was last asked.
+pub fn asked_to_keep() -> u32 {
+    ASKED.replace(0)
 }
 
 /// Asked to sign, the wallet next refuses so, or (none) says nothing at all.
@@ -235,6 +247,11 @@ impl Place for FakePlace {
     }
 
     fn persist(&self, done: Box<dyn FnOnce(bool)>) {
+        ASKED.set(ASKED.get() + 1);
+        done(false);
+    }
+
+    fn persisted(&self, done: Box<dyn FnOnce(bool)>) {
         done(false);
     }
 

@@ -76,7 +76,7 @@ fn one_vote(session: Session, space: &Hex, vote: &VoteView) -> Node {
         .iter()
         .map(|check| {
             vec![
-                text(check_words(check)),
+                text(crate::words::check(check)),
                 state_pill(check.state),
                 text(check.detail.clone()),
             ]

@@ -9,7 +9,9 @@ use crate::{
     locales::{shell, space as l, t},
     state::{session, watch},
 };
-use views::{Hex, Host, Intent, Outcome, Query, SyncView, View, Why};
+use views::{
+    CheckState, Hex, Host, Intent, Outcome, Query, RelayState, RelayView, SyncView, View, Why,
+};
 
 /// The page. It works while the space itself is not open yet: adding a source may be what opens it.
 pub fn sources(space: Hex) -> Node {
@@ -54,6 +56,7 @@ fn draw(sync: &SyncView) -> Node {
     } else {
         relays(&sync.relays)
     };
+    let lost = none_reached(&sync.relays).then(|| check_line(CheckState::Weak, t(l::NONE_REACHED)));
     let nodes_body = if sync.nodes.is_empty() {
         p("soft", t(l::NO_NODES))
     } else {
@@ -76,7 +79,11 @@ fn draw(sync: &SyncView) -> Node {
             asks,
             card(
                 l::RELAYS,
-                vec![p("small soft", l::held(sync.acts.into())), relays_body]
+                vec![
+                    p("small soft", l::held(sync.acts.into())),
+                    Node::Many(kids![lost]),
+                    relays_body
+                ]
             ),
             card(
                 l::NODES,
@@ -86,6 +93,15 @@ fn draw(sync: &SyncView) -> Node {
         ],
     )
     .node()
+}
+
+/// Whether every relay that may be asked is down.
+fn none_reached(relays: &[RelayView]) -> bool {
+    let mut asked = relays
+        .iter()
+        .filter(|relay| relay.state != RelayState::Unasked)
+        .peekable();
+    asked.peek().is_some() && asked.all(|relay| matches!(relay.state, RelayState::Down { .. }))
 }
 
 fn agreed(host: &Host) -> Node {
