@@ -476,6 +476,19 @@ async fn the_owners_power_over_the_rules_is_named_like_any_other() {
 }
 
 #[wasm_bindgen_test]
+async fn what_a_version_of_the_rules_changed_is_told_in_the_pages_words() {
+    open(Scene::Weak, &format!("{}/rules", space())).await;
+    sees("Quorum: 3\u{202f}% of all votes → 4\u{202f}% of all votes");
+    sees(
+        "Passes when: For is more than 50\u{202f}% of For and Against → For is more than 60\u{202f}% of For and Against",
+    );
+    sees("→ at least 1 block");
+    sees("Governor: none → 0xc0de");
+    // A field of a later protocol, by its own name.
+    sees("later: old → new");
+}
+
+#[wasm_bindgen_test]
 async fn each_relay_says_what_it_lacks() {
     open(Scene::Weak, &format!("{}/sync", space())).await;
     sees("lacks 3 of 41");

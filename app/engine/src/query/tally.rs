@@ -330,7 +330,7 @@ fn relays_check(views: &[RelayView]) -> Check {
     let none = |v: &&&RelayView| v.holds == 0 && v.of > 0 && v.waiting == 0;
     let state = match (asked.len(), live.len()) {
         (0, _) => CheckState::Nothing,
-        (all, live_now) if all == live_now && live.iter().all(|v| none(&v)) => CheckState::Bad,
+        (all, live_now) if all == live_now && live.iter().all(none) => CheckState::Bad,
         (_, 0) => CheckState::Weak,
         (all, live) if whole == live && live == all => CheckState::Good,
         _ if asked

@@ -405,7 +405,15 @@ fn page(scene: Scene) -> SpacePage {
                 id: id('1'),
                 version: 2,
                 by: AUTHOR.into(),
-                changed: vec![("quorum".into(), "300".into(), "400".into())],
+                changed: [
+                    ("quorum", "300 bps", "400 bps"),
+                    ("thresholdBps", "5000", "6000"),
+                    ("notice", "2", "1"),
+                    ("governor", "", "0xc0de"),
+                    ("later", "old", "new"),
+                ]
+                .map(|(field, old, new)| (field.into(), old.into(), new.into()))
+                .to_vec(),
             },
             VersionRow {
                 id: id('0'),

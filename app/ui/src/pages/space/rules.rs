@@ -20,7 +20,7 @@ pub fn rules(_space: Hex) -> Node {
 }
 
 fn draw(page: &SpacePage) -> Node {
-    let history: Vec<Node> = page.history.iter().map(version).collect();
+    let history: Vec<Node> = page.history.iter().map(|row| version(page, row)).collect();
     let mut whole_link = session().around().place.origin();
     whole_link.push_str(&page.link);
     el(
@@ -112,18 +112,7 @@ fn powers(page: &SpacePage) -> Node {
 
 fn counting(rules: &SpaceForm, block_ms: Option<i64>) -> Vec<(String, Node)> {
     let row = |key, value: String| (t(key).to_owned(), text(value));
-    let bps = |s: &str| {
-        s.parse()
-            .map(amounts::share)
-            .unwrap_or_else(|_| s.to_owned())
-    };
-    let amount = |base: &str| {
-        amounts::full(&Amount {
-            base: base.into(),
-            decimals: rules.decimals.parse().unwrap_or(0),
-            symbol: rules.symbol.clone(),
-        })
-    };
+    let amount = |base: &str| amount(rules, base);
     let quorum = if rules.quorum_is_bps {
         l::quorum_share(&bps(&rules.quorum))
     } else {
@@ -156,12 +145,31 @@ fn counting(rules: &SpaceForm, block_ms: Option<i64>) -> Vec<(String, Node)> {
     rows
 }
 
+/// A share of 10 000, in percent; what is no number, as it was typed.
+fn bps(typed: &str) -> String {
+    typed
+        .parse()
+        .map(amounts::share)
+        .unwrap_or_else(|_| typed.to_owned())
+}
+
+fn amount(rules: &SpaceForm, base: &str) -> String {
+    amounts::full(&Amount {
+        base: base.into(),
+        decimals: rules.decimals.parse().unwrap_or(0),
+        symbol: rules.symbol.clone(),
+    })
+}
+
 /// A number of blocks, and about how long that is.
 fn blocks(typed: &str, block_ms: Option<i64>) -> String {
     let Ok(n) = typed.parse::<u32>() else {
         return l::blocks(typed);
     };
     let shown = amounts::count(n.into());
+    if n == 1 {
+        return t(l::ONE_BLOCK).into();
+    }
     match block_ms {
         Some(ms) => l::blocks_about(&shown, &amounts::span(i64::from(n).saturating_mul(ms))),
         None => l::blocks(&shown),
@@ -175,11 +183,15 @@ fn w_chain(rules: &SpaceForm) -> String {
     l::chain_is(&rules.chain_name, &rules.chain)
 }
 
-fn version(row: &VersionRow) -> Node {
+fn version(page: &SpacePage, row: &VersionRow) -> Node {
     let changed: Vec<Node> = row
         .changed
         .iter()
-        .map(|(field, old, new)| el("li", "break", kids![w::changed_row(field, old, new)]).node())
+        .map(|(field, old, new)| {
+            let value = |text: &str| value(page, field, text);
+            let words = w::changed_row(label(field), &value(old), &value(new));
+            el("li", "break", kids![words]).node()
+        })
         .collect();
     let changed = if changed.is_empty() {
         p("small soft", t(l::FIRST_VERSION))
@@ -200,4 +212,47 @@ fn version(row: &VersionRow) -> Node {
         ],
     )
     .node()
+}
+
+/// What the page calls a field of the rules.
+fn label(field: &str) -> &str {
+    let key = match field {
+        "name" => l::F_NAME,
+        "description" => l::F_DESCRIPTION,
+        "chainName" => l::F_CHAIN_NAME,
+        "token" => l::TOKEN,
+        "governor" => l::GOVERNOR,
+        "power" => l::WEIGHT,
+        "symbol" => l::F_SYMBOL,
+        "decimals" => l::F_DECIMALS,
+        "accounts" => l::ACCOUNTS,
+        "leastBalance" => l::LEAST,
+        "rule" => l::COUNTING,
+        "thresholdBps" => l::PASSES,
+        "quorum" => l::QUORUM,
+        "notice" => l::NOTICE,
+        "period" => l::PERIOD,
+        "relays" => l::RELAYS,
+        "nodes" => l::NODES,
+        "moderators" => l::F_MODERATORS,
+        "owner" => l::F_OWNER,
+        other => return other,
+    };
+    t(key)
+}
+
+/// A field's value as the page shows it. Amounts are told in the token of the rules in force.
+fn value(page: &SpacePage, field: &str, text: &str) -> String {
+    match field {
+        _ if text.is_empty() => t(l::NONE_NAMED).into(),
+        "thresholdBps" => l::passes_is(&bps(text)),
+        "quorum" => match text.strip_suffix(" bps") {
+            Some(share) => l::quorum_share(&bps(share)),
+            None => amount(&page.rules, text),
+        },
+        "leastBalance" => amount(&page.rules, text),
+        "notice" | "period" => blocks(text, block_ms(page)),
+        "power" => words::power(text),
+        _ => text.into(),
+    }
 }
