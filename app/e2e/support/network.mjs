@@ -14,16 +14,39 @@ async function ask(method, path, body) {
 /** Ports, accounts, contracts and the rehearsal space; see devnet/main.mjs. Where the app is served alone there is none. */
 export const info = async () => (control ? ask('GET', 'info') : { nodes: [], relays: [] });
 
+// What a test has stopped or told to misbehave, with the way back: a test that fails midway must not fail those after it.
+const changed = new Map();
+
+async function change(what, undo, act) {
+  changed.set(what, undo);
+  return act();
+}
+
+/** Undoes what is still changed; runs after every test. */
+export async function heal() {
+  for (const [what, undo] of changed) {
+    changed.delete(what);
+    await undo();
+  }
+}
+
 /** Relay 'a' or 'b'. */
-export const relay = (name) => ({
-  stop: () => ask('POST', `relay/${name}/stop`),
-  start: () => ask('POST', `relay/${name}/start`),
-});
+export const relay = (name) => {
+  const start = () => ask('POST', `relay/${name}/start`);
+  return {
+    stop: () => change(`relay ${name}`, start, () => ask('POST', `relay/${name}/stop`)),
+    start: () => {
+      changed.delete(`relay ${name}`);
+      return start();
+    },
+  };
+};
 
 /** Chain source 'b' or 'c': `behave('lags', {blocks: 9})`; the modes are in devnet/nodes.mjs. */
-export const node = (name) => ({
-  behave: (mode, more = {}) => ask('POST', `node/${name}`, { mode, ...more }),
-});
+export const node = (name) => {
+  const behave = (mode, more = {}) => ask('POST', `node/${name}`, { mode, ...more });
+  return { behave: (mode, more) => change(`node ${name}`, () => behave('honest'), () => behave(mode, more)) };
+};
 
 export const mine = (blocks) => ask('POST', 'mine', { blocks });
 

@@ -8,6 +8,15 @@ export const test = base.extend({
   /** What the development network said about itself. */
   info: [async ({}, use) => use(await network.info()), { scope: 'worker' }],
 
+  /** After a test, passed or not, relays run and sources are honest. */
+  healed: [
+    async ({}, use) => {
+      await use();
+      await network.heal();
+    },
+    { auto: true },
+  ],
+
   /**
    * A person: a browser profile of their own, with the wallets given.
    * `const ada = await person({ wallets: [{ account: info.accounts[10] }] })`

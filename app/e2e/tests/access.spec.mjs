@@ -1,5 +1,5 @@
 // Everybody can use every page: axe, keyboard, width, titles, focus.
-import { openLink, openListed, soFar } from '../support/people.mjs';
+import { agree, agreeToTheRest, openLink, openListed, soFar } from '../support/people.mjs';
 import { makeSpace } from '../support/acts.mjs';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/test.mjs';
 
@@ -143,18 +143,45 @@ test('the reader’s own choice of light or dark is kept', async ({ person }) =>
   await expect.poll(ground).toBe(dark);
 });
 
-test('nothing jumps while a proposal loads', async ({ person, info }) => {
-  const { page } = await person();
-  await openListed(page, info);
-  await page.addInitScript(() => {
+/** From now on pages measure how much of them was moved without anybody having done something. */
+const measureShifts = (page) =>
+  page.addInitScript(() => {
     window.shifted = 0;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
+// The measure that browsers call good is below 0.1.
+const expectStill = async (page, what) => expect(await page.evaluate(() => window.shifted), what).toBeLessThan(0.1);
+
+test('nothing jumps while a proposal loads', async ({ person, info }) => {
+  const { page } = await person();
+  await openListed(page, info);
+  await measureShifts(page);
   await page.goto(`/s/${info.space}/p/${info.proposal}`);
   await expect(soFar(page).getByText(/signed votes count/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Who is deciding' })).toBeVisible();
-  // The measure that browsers call good is below 0.1.
-  expect(await page.evaluate(() => window.shifted)).toBeLessThan(0.1);
+  await expectStill(page, 'a proposal that is known here');
+});
+
+test('nothing jumps on a first visit: the front page, a network, and a space from the question to its proposals', async ({ person, info }) => {
+  for (const path of ['/', '/n/opengradient']) {
+    const { page } = await person();
+    await measureShifts(page);
+    await page.goto(path);
+    await expect(page.locator('#loading')).toHaveCount(0);
+    await expect(page.getByRole('contentinfo').getByText(/^Locus \d/)).toBeVisible();
+    await settled(page);
+    await page.waitForTimeout(1000);
+    await expectStill(page, `first visit to ${path}`);
+  }
+  const made = await makeSpace(info);
+  const { page } = await person();
+  await measureShifts(page);
+  await page.goto(`/s/${made.space}#${info.relays.map(({ url }) => `r=${url}`).join('&')}`);
+  await agree(page);
+  await agreeToTheRest(page);
+  await expect(page.getByRole('main').getByRole('link', { name: made.title })).toBeVisible();
+  await page.waitForTimeout(1000);
+  await expectStill(page, 'first visit to a space');
 });

@@ -2,12 +2,6 @@
 import { node } from '../support/network.mjs';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/test.mjs';
 
-const honest = async () => {
-  await node('b').behave('honest');
-  await node('c').behave('honest');
-};
-test.afterEach(honest);
-
 const short = (address) => `${address.slice(0, 6)}…${address.slice(-4)}`.toLowerCase();
 const powers = (page) => page.getByRole('table', { name: 'Powers found on the chain' });
 

@@ -13,7 +13,6 @@ const abi = parseAbi([
 
 /** Makes both sources behave; how often each was asked so far, which only the page does. */
 const honest = async () => [(await node('b').behave('honest')).asked, (await node('c').behave('honest')).asked];
-test.afterEach(() => honest());
 
 /** Where a transparent proxy keeps its admin and its code (ERC-1967). */
 const SLOTS = {

@@ -1,14 +1,8 @@
 // The space that the development network brings: found, read, and what happens when its sources fail.
 import { ballot, countIndependently, envelope, makeSpace, send, shown, signer } from '../support/acts.mjs';
-import { node } from '../support/network.mjs';
+import { heal, node } from '../support/network.mjs';
 import { expectTally, openLink, openListed, openProposal, soFar, tab } from '../support/people.mjs';
 import { expect, test } from '../support/test.mjs';
-
-const honest = async () => {
-  await node('c').behave('honest');
-  await node('b').behave('honest');
-};
-test.afterEach(honest);
 
 const sources = (page) => page.getByRole('navigation', { name: 'Network' }).getByRole('link', { name: 'Sources' });
 
@@ -98,7 +92,7 @@ test('with no source left the page says so, keeps the votes and names the way ou
   await expect(page.getByText('Whether it passes is not known yet.')).toBeVisible();
   await tab(page, /^Votes/).click();
   await expect(page.getByRole('table', { name: 'Votes on this proposal' }).getByText('No chain source answered.')).toBeVisible();
-  await honest();
+  await heal();
   await expect(soFar(page).getByText('1 of 1 signed votes count.')).toBeVisible({ timeout: 45_000 });
   problems.errors.splice(0);
 });

@@ -342,6 +342,17 @@ async fn a_page_keeps_its_shape_while_the_engine_is_silent() {
 }
 
 #[wasm_bindgen_test]
+async fn that_a_space_has_no_proposal_is_said_once_its_relays_were_heard() {
+    open(Scene::Reading, &space()).await;
+    sees("OpenGradient");
+    assert!(all("main .skeleton") > 0);
+    assert!(!words().contains("No proposal yet"));
+    open(Scene::Empty, &space()).await;
+    assert_eq!(all("main .skeleton"), 0);
+    sees("No proposal yet");
+}
+
+#[wasm_bindgen_test]
 async fn what_is_signed_stands_on_the_page_before_the_wallet_opens() {
     let log = open(Scene::Good, &proposal(&format!("/vote/{}", data::id('8')))).await;
     sees("An opinion poll. It executes nothing.");

@@ -174,6 +174,8 @@ pub struct SpacePage {
     pub head_trust: Trust,
     /// Proposals, open votes first, then newest.
     pub proposals: Vec<ProposalRow>,
+    /// A relay is still to be heard for the first time: proposals may be missing.
+    pub loading: bool,
     /// Other spaces here that claim the same token or Governor.
     pub rivals: Vec<SpaceCard>,
     /// One line of sync: for the footer and header.

@@ -70,6 +70,7 @@ async fn page(core: &Rc<Core>, space: &Space) -> Result<SpacePage, Why> {
             .map(|head| super::moment(core, space, head.block)),
         head_trust: head.map_or(Trust::Unknown, |head| head.trust),
         proposals: proposals(core, space),
+        loading: core.sync.awaits(space.id),
         rivals: rivals(core, space).await?,
         sync: super::sync::summary(core, space).await?,
         refused: refused(core, space),

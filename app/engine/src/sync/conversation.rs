@@ -375,7 +375,7 @@ impl Conversation<'_> {
     }
 
     pub(super) fn to(&self, state: RelayState) {
-        self.link.state.set(state);
+        self.link.is(state);
         self.inner.tell(self.space, self.link);
     }
 

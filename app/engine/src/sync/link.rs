@@ -72,8 +72,9 @@ pub enum End {
 pub struct Link {
     /// Its address.
     pub url: String,
-    /// Its state.
-    pub state: Cell<RelayState>,
+    state: Cell<RelayState>,
+    /// Whether it was ever read to its end, or found not to answer.
+    heard: Cell<bool>,
     /// Its last words, or ours about it.
     pub said: RefCell<String>,
     /// Events of it that were refused here.
@@ -95,6 +96,7 @@ impl Link {
         Rc::new(Link {
             url,
             state: Cell::new(RelayState::Connecting),
+            heard: Cell::new(false),
             said: RefCell::default(),
             refused: Cell::new(0),
             unread: Cell::new(0),
@@ -103,6 +105,25 @@ impl Link {
             orders,
             ear: RefCell::new(Some(ear)),
         })
+    }
+
+    /// Its state.
+    pub fn state(&self) -> RelayState {
+        self.state.get()
+    }
+
+    /// It is now in this state.
+    pub fn is(&self, state: RelayState) {
+        self.state.set(state);
+        if matches!(state, RelayState::Live | RelayState::Down { .. }) {
+            self.heard.set(true);
+        }
+    }
+
+    /// Whether it is waited for: asked for the first time, and neither read to its end nor given up. What a page shows
+    /// must not come and go each time that it is read or tried again.
+    pub fn awaited(&self) -> bool {
+        !self.heard.get() && self.state.get() != RelayState::Unasked
     }
 
     /// Gives an order.
@@ -143,7 +164,7 @@ async fn run(inner: Weak<Inner>, space: Id, link: Rc<Link>, mut orders: Unbounde
         link.held.replace(Default::default());
         let wait = match end {
             End::Stopped => {
-                link.state.set(RelayState::Unasked);
+                link.is(RelayState::Unasked);
                 return;
             }
             End::Offline => None,
@@ -158,7 +179,7 @@ async fn run(inner: Weak<Inner>, space: Id, link: Rc<Link>, mut orders: Unbounde
             }
         };
         let retry_at = wait.map_or(0, |wait| inner.ports.clock.now_ms() + i64::from(wait));
-        link.state.set(RelayState::Down { retry_at });
+        link.is(RelayState::Down { retry_at });
         inner.tell(space, &link);
         let sleep = wait.map(|wait| inner.ports.clock.sleep(wait));
         // While it waits, the task must not keep the engine alive.
@@ -222,7 +243,7 @@ async fn once(
     if inner.door.is_put_off(&link.url) {
         return End::PutOff(conversation::TOO_MUCH_BAD.into());
     }
-    link.state.set(RelayState::Connecting);
+    link.is(RelayState::Connecting);
     inner.tell(space, link);
     let late = inner.ports.clock.sleep(OPEN_MS).fuse();
     let open = inner.ports.relays.open(&link.url).fuse();

@@ -129,7 +129,12 @@ impl Sync {
     pub fn state(&self, space: Id, relay: &str) -> RelayState {
         let links = self.0.links(space);
         let link = links.iter().find(|link| link.url == relay);
-        link.map_or(RelayState::Unasked, |link| link.state.get())
+        link.map_or(RelayState::Unasked, |link| link.state())
+    }
+
+    /// Whether a relay of the space is still to be heard for the first time.
+    pub fn awaits(&self, space: Id) -> bool {
+        self.0.links(space).iter().any(|link| link.awaited())
     }
 
     /// The relays of a space: their states, what they hold, what waits for them.
@@ -158,7 +163,7 @@ impl Sync {
             };
             views.push(RelayView {
                 url: link.url.clone(),
-                state: link.state.get(),
+                state: link.state(),
                 holds: holds.min(of),
                 of,
                 waiting: count(outbox.iter().filter(waits).count()),
@@ -356,7 +361,7 @@ impl Inner {
                 .iter()
                 .filter(|link| link.url == url)
             {
-                link.state.set(state);
+                link.is(state);
                 link.said.replace(said.clone());
                 let [refused, unread, wait] = numbers;
                 link.refused.set(refused);
@@ -371,7 +376,7 @@ impl Inner {
     pub(crate) fn tell(&self, space: Id, link: &Link) {
         let state = (
             &link.url,
-            link.state.get(),
+            link.state(),
             &*link.said.borrow(),
             [link.refused.get(), link.unread.get(), link.wait.get()],
         );

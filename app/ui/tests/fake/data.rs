@@ -426,7 +426,7 @@ fn page(scene: Scene) -> SpacePage {
         head: Some(moment(31_290_442, 0)),
         head_trust: trust(scene),
         proposals: match scene {
-            Scene::Empty => Vec::new(),
+            Scene::Empty | Scene::Reading => Vec::new(),
             _ => vec![
                 row(
                     'b',
@@ -448,6 +448,7 @@ fn page(scene: Scene) -> SpacePage {
                 ),
             ],
         },
+        loading: scene == Scene::Reading,
         rivals: if scene == Scene::Weak {
             home(Scene::Bad).spaces.into_iter().take(1).collect()
         } else {

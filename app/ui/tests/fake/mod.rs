@@ -19,6 +19,8 @@ pub enum Scene {
     Bad,
     /// Nothing here yet.
     Empty,
+    /// Nothing here yet, and relays are still being read.
+    Reading,
     /// Consent is asked for.
     Consent,
     /// No relay has it.

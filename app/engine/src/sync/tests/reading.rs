@@ -184,3 +184,33 @@ fn what_is_asked_for_again_while_reading_goes_on_is_read_when_that_is_through() 
     assert_eq!(one.view(A).state, RelayState::Live);
     assert!(asked(&relay) > before);
 }
+
+#[test]
+fn a_relay_is_waited_for_until_it_was_heard_once_or_did_not_answer() {
+    let world = World::default();
+    let relays = [world.relays.add(A), world.relays.add(B)];
+    relays[0].mood(|mood| mood.never_eose = true);
+    let one = new_side(&world, 1);
+    assert!(!one.sync.awaits(SPACE), "nobody was asked");
+    one.follow(&[A, B]);
+    assert_eq!(one.view(B).state, RelayState::Live);
+    assert!(one.sync.awaits(SPACE), "one of two is still read");
+    relays[0].mood(|mood| mood.never_eose = false);
+    one.clock.pass(60_000);
+    assert!(!one.sync.awaits(SPACE));
+    // Read again, or gone and tried again: what is shown does not come and go with it.
+    relays[0].mood(|mood| mood.never_eose = true);
+    one.sync.read_again(SPACE);
+    one.clock.pass(1_000);
+    assert_eq!(one.view(A).state, RelayState::Reading);
+    assert!(!one.sync.awaits(SPACE));
+
+    let two = new_side(&world, 2);
+    relays[0].down(true);
+    two.follow(&[A]);
+    assert!(two.is_down(A) && !two.sync.awaits(SPACE));
+    relays[0].down(false);
+    two.clock.pass(5_000);
+    assert_eq!(two.view(A).state, RelayState::Reading);
+    assert!(!two.sync.awaits(SPACE));
+}

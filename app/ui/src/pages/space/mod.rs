@@ -84,14 +84,15 @@ pub fn within(draw: impl Fn() -> Node + 'static) -> Node {
         true => untrack(&draw),
         false => opened(|_| Node::Nothing),
     };
-    el("div", "flow", kids![live(asks), live(page)]).node()
+    el("div", "flow", kids![live(page), live(asks)]).node()
 }
 
 /// Something is known already: it is shown, with the question beside it.
 fn known(hosts: Vec<views::Host>, _: &SpacePage, drawn: Node) -> Node {
-    el("div", "flow", kids![waits(hosts), drawn]).node()
+    el("div", "flow", kids![drawn, waits(hosts)]).node()
 }
 
+/// The question stands at the foot of the window, after the page: neither its coming nor its going moves what is read.
 fn waits(hosts: Vec<views::Host>) -> Node {
     let session = session();
     let space = here();
@@ -103,7 +104,7 @@ fn waits(hosts: Vec<views::Host>) -> Node {
     });
     el(
         "div",
-        "warnbox row between",
+        "warnbox asks row between",
         kids![el("p", "", kids![t(l::CONSENT_WAITS)]), open],
     )
     .node()

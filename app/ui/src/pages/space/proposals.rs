@@ -22,7 +22,9 @@ pub fn proposals(_space: Hex) -> Node {
 fn draw(page: &SpacePage) -> Node {
     let write = Page::Write(page.space.clone());
     let rows: Vec<Node> = page.proposals.iter().map(|p| row(page, p)).collect();
-    let list = if rows.is_empty() {
+    let list = if rows.is_empty() && page.loading {
+        skeleton()
+    } else if rows.is_empty() {
         empty(
             t(l::NONE_TITLE),
             t(l::NONE_TEXT),
