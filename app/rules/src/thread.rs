@@ -1,4 +1,5 @@
-//! The order in which a thread is read: parents before replies, siblings by the time they give.
+//! The order in which a thread is read: parents before replies, siblings by the time they give, and what one device says
+//! within a second in the order of its chain.
 
 use record::Id;
 use record::sorted::{Map, Set};
@@ -15,6 +16,10 @@ pub struct Post {
     pub parent: Option<Id>,
     /// When it says it was written. Only siblings are ordered by it.
     pub said_at: u64,
+    /// The key that signed it.
+    pub device: Id,
+    /// Its place in all that this key says. A time in whole seconds does not tell two quick posts apart; this does.
+    pub number: u64,
 }
 
 /// A thread in reading order.
@@ -29,12 +34,14 @@ pub struct Thread {
 /// Puts posts into reading order.
 pub fn order(posts: impl IntoIterator<Item = Post>) -> Thread {
     let posts: Map<Id, Post> = posts.into_iter().map(|post| (post.id, post)).collect();
-    let mut answers = Map::<Option<Id>, Set<(u64, Id)>>::new();
+    let mut answers = Map::<Option<Id>, Set<(u64, Id, u64, Id)>>::new();
     for post in posts.values() {
-        answers
-            .entry(post.parent)
-            .or_default()
-            .insert((post.said_at, post.id));
+        answers.entry(post.parent).or_default().insert((
+            post.said_at,
+            post.device,
+            post.number,
+            post.id,
+        ));
     }
     let mut thread = Thread::default();
     let mut read = Set::new();
@@ -47,7 +54,7 @@ pub fn order(posts: impl IntoIterator<Item = Post>) -> Thread {
                 .into_iter()
                 .flatten()
                 .rev()
-                .map(|(_, id)| (id, depth)),
+                .map(|(_, _, _, id)| (id, depth)),
         );
     };
     push(&mut next, None, 0);

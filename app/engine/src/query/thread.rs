@@ -57,6 +57,8 @@ pub async fn thread(core: &Rc<Core>, space_id: Id, proposal: Id) -> Result<Threa
                     id: talk.id,
                     parent,
                     said_at: talk.created_at,
+                    device: talk.device,
+                    number: talk.place.number,
                 });
                 comments.insert(talk.id, comment);
             }

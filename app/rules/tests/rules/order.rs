@@ -163,21 +163,22 @@ proptest! {
 
     #[test]
     fn a_thread_is_read_the_same_in_whatever_order_its_posts_come(
-        posts in proptest::collection::vec((any::<Index>(), 0..4_u8, 0..5_u64), 0..60),
+        posts in proptest::collection::vec((any::<Index>(), 0..4_u8, 0..5_u64, 0..3_u8, 0..3_u64), 0..60),
         shuffle in shuffles(),
     ) {
         let name = |number: usize| id(&format!("post {number}"));
         let posts: Vec<Post> = posts
             .iter()
             .enumerate()
-            .map(|(number, (parent, sort, said_at))| {
+            .map(|(number, (parent, sort, said_at, device, place))| {
                 let parent = match sort {
                     0 => None,
                     // Some answer what is not here, and some what only comes later: a cycle at worst.
                     1 => Some(name(parent.index(99))),
                     _ => Some(name(parent.index(number.max(1)))),
                 };
-                Post { id: name(number), parent, said_at: *said_at }
+                let device = id(&format!("device {device}"));
+                Post { id: name(number), parent, said_at: *said_at, device, number: *place }
             })
             .collect();
         let once = order(posts.iter().copied());
@@ -203,6 +204,8 @@ fn replies_stand_below_what_they_answer_and_siblings_by_the_time_they_give() {
         id: id(name),
         parent: parent.map(id),
         said_at,
+        device: id(name),
+        number: 1,
     };
     let posts = [
         post("second", None, 20),
@@ -225,12 +228,39 @@ fn replies_stand_below_what_they_answer_and_siblings_by_the_time_they_give() {
 }
 
 #[test]
+fn what_one_device_says_within_a_second_stands_in_the_order_in_which_it_was_said() {
+    let post = |device: &str, number, said_at| Post {
+        id: id(&format!("{device} {number}")),
+        parent: None,
+        said_at,
+        device: id(device),
+        number,
+    };
+    // Ids fall as they fall: among twenty in a row, some stand the wrong way round.
+    let said: Vec<Post> = (1..=20).map(|number| post("a", number, 7)).collect();
+    assert!(!said.is_sorted_by_key(|post| post.id));
+    let rows = |posts: &[Post]| -> Vec<Id> {
+        let thread = order(posts.iter().rev().copied());
+        thread.rows.into_iter().map(|(id, _)| id).collect()
+    };
+    let in_turn: Vec<Id> = said.iter().map(|post| post.id).collect();
+    assert_eq!(rows(&said), in_turn);
+    // A later second stands later, whoever speaks.
+    let other = [post("b", 1, 6), post("b", 2, 8)];
+    let all = rows(&[&said[..], &other].concat());
+    assert_eq!((all[0], all[21]), (other[0].id, other[1].id));
+    assert_eq!(all[1..21], in_turn);
+}
+
+#[test]
 fn a_very_deep_thread_is_read_without_end_of_stack() {
     let name = |number: u32| Id(record::ids::sha256(&number.to_be_bytes()).0);
     let posts = (0..50_000).map(|number: u32| Post {
         id: name(number),
         parent: number.checked_sub(1).map(name),
         said_at: 0,
+        device: id("device"),
+        number: number.into(),
     });
     let thread = order(posts);
     assert_eq!(thread.rows.len(), 50_000);
