@@ -227,18 +227,41 @@ async fn a_network_without_a_space_or_a_readable_file_says_so() {
 
 #[wasm_bindgen_test]
 async fn the_header_names_network_chain_and_basis() {
-    open(Scene::Good, &space()).await;
-    assert_eq!(
-        document()
-            .query_selector(".where")
-            .unwrap()
-            .unwrap()
-            .text_content()
-            .unwrap(),
-        "OpenGradientBase · from its Governor"
-    );
-    open(Scene::Weak, &space()).await;
-    sees("Base · unofficial, made by 0x71c7…976f");
+    for (scene, expected, why) in [
+        (
+            Scene::Good,
+            "from its Governor",
+            "An executed proposal of the Governor 0x06a5e51e6 names this space.",
+        ),
+        (
+            Scene::Reading,
+            "from its contract's owner",
+            "also holds the power “owner” over the contract 0x06a5e51e6.",
+        ),
+        (
+            Scene::Empty,
+            "listed in Locus's catalogue",
+            "as of 2026-09-12. Nobody on chain said so.",
+        ),
+        (
+            Scene::Weak,
+            "unofficial, made by 0x71c7…976f",
+            "Nothing on chain names this space.",
+        ),
+        (
+            Scene::Bad,
+            "not checked yet, made by 0x71c7…976f",
+            "No chain source answered yet",
+        ),
+    ] {
+        open(scene, &space()).await;
+        let place = document().query_selector(".where").unwrap().unwrap();
+        assert_eq!(
+            place.text_content().unwrap(),
+            ["OpenGradientBase · ", expected].concat()
+        );
+        sees(why);
+    }
 }
 
 #[wasm_bindgen_test]
@@ -427,6 +450,18 @@ async fn a_request_abandoned_in_the_wallet_is_said_to_be_open_and_another_can_be
 }
 
 #[wasm_bindgen_test]
+async fn a_permission_that_ended_is_said_and_a_new_one_is_offered() {
+    let log = open(Scene::Cut, &proposal("?show=discussion")).await;
+    sees("The device's permission has ended.");
+    press("button", "Let this browser comment as me").await;
+    rest(400).await;
+    let binds = |intent: &Intent| matches!(intent, Intent::Prepare { what, .. } if matches!(**what, Compose::BindDevice { .. }));
+    assert!(log.borrow().iter().any(binds));
+    open(Scene::Cut, "/you").await;
+    sees("The device's permission has ended.");
+}
+
+#[wasm_bindgen_test]
 async fn a_permission_that_was_withdrawn_is_said_and_a_new_one_is_offered() {
     let log = open(Scene::Bad, &proposal("?show=discussion")).await;
     sees("The device's permission was withdrawn.");
@@ -489,9 +524,9 @@ async fn the_owners_power_over_the_rules_is_named_like_any_other() {
 #[wasm_bindgen_test]
 async fn what_a_version_of_the_rules_changed_is_told_in_the_pages_words() {
     open(Scene::Weak, &format!("{}/rules", space())).await;
-    sees("Quorum: 3\u{202f}% of all votes → 4\u{202f}% of all votes");
+    sees("Quorum: 3 % of all votes → 4 % of all votes");
     sees(
-        "Passes when: For is more than 50\u{202f}% of For and Against → For is more than 60\u{202f}% of For and Against",
+        "Passes when: For is more than 50 % of For and Against → For is more than 60 % of For and Against",
     );
     sees("→ at least 1 block");
     sees("Governor: none → 0xc0de");

@@ -5,7 +5,10 @@
 //! endomorphism (Gallant, Lambert and Vanstone 2001, with the constants of libsecp256k1), and added up by the digits of
 //! their width-w non-adjacent forms (Guide to Elliptic Curve Cryptography, algorithms 3.35 and 3.51).
 
-use std::sync::OnceLock;
+use std::{
+    ops::{AddAssign, SubAssign},
+    sync::OnceLock,
+};
 
 use k256::{
     AffinePoint, ProjectivePoint, Scalar, U256,
@@ -45,29 +48,26 @@ pub fn sum(a: &Scalar, b: &Scalar, point: &AffinePoint) -> ProjectivePoint {
         if begun {
             sum = sum.double();
         }
-        for (digit, points) in [(a_whole[at], generator), (a_turned[at], twin)] {
-            match (points.get(place(digit)), digit) {
-                (Some(point), 1..) => sum += point,
-                (Some(point), ..=-1) => sum -= point,
-                _ => continue,
-            }
-            begun = true;
-        }
-        for (digit, points) in [(b_whole[at], &narrow), (b_turned[at], &turned)] {
-            match (points.get(place(digit)), digit) {
-                (Some(point), 1..) => sum += point,
-                (Some(point), ..=-1) => sum -= point,
-                _ => continue,
-            }
-            begun = true;
-        }
+        begun |= add(&mut sum, a_whole[at], generator);
+        begun |= add(&mut sum, a_turned[at], twin);
+        begun |= add(&mut sum, b_whole[at], &narrow);
+        begun |= add(&mut sum, b_turned[at], &turned);
     }
     sum
 }
 
-/// Where the table of odd multiples has that of a digit.
-fn place(digit: i8) -> usize {
-    usize::from(digit.unsigned_abs() / 2)
+/// Adds as many times a point as a digit says, from the table of its odd multiples; whether that was any.
+#[inline]
+fn add<P>(sum: &mut ProjectivePoint, digit: i8, points: &[P]) -> bool
+where
+    for<'a> ProjectivePoint: AddAssign<&'a P> + SubAssign<&'a P>,
+{
+    match (points.get(usize::from(digit.unsigned_abs() / 2)), digit) {
+        (Some(point), 1..) => *sum += point,
+        (Some(point), ..=-1) => *sum -= point,
+        _ => return false,
+    }
+    true
 }
 
 /// 1, 3, 5 … times a point.

@@ -51,6 +51,7 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
                     until: (NOW / 1000) + 86_400 * 60,
                 },
                 Scene::Bad => DeviceState::Revoked { device: id('d') },
+                Scene::Cut => DeviceState::Expired { device: id('d') },
                 _ => DeviceState::None,
             },
             others: vec![(id('e'), NOW / 1000 + 86_400, false)],
@@ -209,6 +210,14 @@ fn basis(scene: Scene) -> Basis {
     match scene {
         Scene::Weak => Basis::Unofficial { by: AUTHOR.into() },
         Scene::Bad => Basis::Unknown { by: AUTHOR.into() },
+        Scene::Reading => Basis::Owner {
+            contract: "0x06a5e51e6".into(),
+            role: "owner".into(),
+            trust: trust(scene),
+        },
+        Scene::Empty => Basis::Catalogue {
+            date: "2026-09-12".into(),
+        },
         _ => Basis::Governor {
             governor: "0x06a5e51e6".into(),
             proposal_id: "17".into(),
