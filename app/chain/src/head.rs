@@ -56,14 +56,21 @@ pub fn recent_pace(early: Option<&Block>, late: &Block, newest: &Block) -> Optio
     }
 }
 
-/// When a block is, counted from a known one (unix milliseconds). Exact for the known one, else an estimate.
-pub fn time_of(known: &Block, pace: u64, height: u64) -> i64 {
-    let base = ms(known.time);
+/// When a block is (unix milliseconds), by the blocks whose height and time (unix seconds) are known: between two of
+/// them by its share of the way, beyond them by the pace. Exact for a known one, else an estimate.
+pub fn time_of(known: &[(u64, u64)], pace: u64, height: u64) -> Option<i64> {
+    let below = known.iter().filter(|block| block.0 <= height).max();
+    let above = known.iter().filter(|block| block.0 >= height).min();
     let away = |blocks: u64| i64::try_from(blocks.saturating_mul(pace)).unwrap_or(i64::MAX);
-    if height >= known.number {
-        base.saturating_add(away(height - known.number))
-    } else {
-        base.saturating_sub(away(known.number - height))
+    match (below, above) {
+        (Some((from, start)), Some((to, end))) => {
+            let whole = u128::from(ms(*end).abs_diff(ms(*start)));
+            let share = whole * u128::from(height - from) / u128::from(to - from).max(1);
+            Some(ms(*start).saturating_add(i64::try_from(share).unwrap_or(i64::MAX)))
+        }
+        (Some((from, start)), None) => Some(ms(*start).saturating_add(away(height - from))),
+        (None, Some((to, end))) => Some(ms(*end).saturating_sub(away(to - height))),
+        (None, None) => None,
     }
 }
 
@@ -117,11 +124,18 @@ mod tests {
     fn times_are_estimated_from_the_pace() {
         let pace = pace(&block(100, 1_000), &block(1_100, 13_000)).unwrap();
         assert_eq!(pace, 12_000);
-        let head = block(1_100, 13_000);
-        assert_eq!(time_of(&head, pace, 1_100), 13_000_000);
-        assert_eq!(time_of(&head, pace, 1_110), 13_120_000);
-        assert_eq!(time_of(&head, pace, 1_095), 12_940_000);
-        assert_eq!(time_of(&head, pace, u64::MAX), i64::MAX);
+        let head = [(1_100, 13_000)];
+        assert_eq!(time_of(&head, pace, 1_100), Some(13_000_000));
+        assert_eq!(time_of(&head, pace, 1_110), Some(13_120_000));
+        assert_eq!(time_of(&head, pace, 1_095), Some(12_940_000));
+        assert_eq!(time_of(&head, pace, u64::MAX), Some(i64::MAX));
+        assert_eq!(time_of(&[], pace, 7), None);
+        // Between two blocks the pace of another time says nothing.
+        let known = [(1_100, 13_000), (100, 1_000), (1_200, 13_001), (100, 1_000)];
+        assert_eq!(time_of(&known, pace, 600), Some(7_000_000));
+        assert_eq!(time_of(&known, pace, 1_150), Some(13_000_500));
+        assert_eq!(time_of(&known, pace, 1_201), Some(13_013_000));
+        assert_eq!(time_of(&known, pace, 99), Some(988_000));
     }
 
     #[test]
@@ -164,8 +178,12 @@ mod tests {
         }
 
         #[test]
-        fn estimates_never_overflow(number: u64, time: u64, pace in 1u64.., height: u64) {
-            let _ = time_of(&block(number, time), pace, height);
+        fn estimates_never_overflow(
+            known in proptest::collection::vec(any::<(u64, u64)>(), 0..4),
+            pace in 1u64..,
+            height: u64,
+        ) {
+            prop_assert_eq!(time_of(&known, pace, height).is_some(), !known.is_empty());
         }
     }
 }

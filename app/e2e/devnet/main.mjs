@@ -3,12 +3,13 @@
 import { mkdirSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { toHex } from 'viem';
 import { sleep, startAnvil } from './anvil.mjs';
 import { deployBypass } from './bypass.mjs';
 import { artifacts } from './compile.mjs';
 import { disagree } from './contested.mjs';
 import { startControl } from './control.mjs';
-import { BEGAN_DAYS_AGO, deployNetwork } from './history.mjs';
+import { BEGAN_DAYS_AGO, deployNetwork, passTime } from './history.mjs';
 import { startNode } from './nodes.mjs';
 import { nodeRelay, pythonRelay } from './relays.mjs';
 import { privateKey, rehearse } from './seed.mjs';
@@ -24,6 +25,9 @@ const { values: option } = parseArgs({
     'block-time': { type: 'string', default: '2' },
   },
 });
+
+/** Over so many blocks the app takes a chain's pace (chain_read/head.rs), and a few more. */
+const PACE_BLOCKS = 110;
 
 const tell = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const say = (step) => tell({ step });
@@ -72,6 +76,12 @@ async function start() {
     relays: Object.values(relays).map(({ name, url }) => ({ name, url })),
   };
   const rehearsal = await rehearse({ chain, network, urls, now, blockTime, compose: option.compose, say });
+
+  // The story took days of few blocks. Whoever opens it now sees the pace at which blocks come from here on, and with it
+  // when a vote closes.
+  const evenly = Math.max(1, Math.min(PACE_BLOCKS, Math.floor(3600 / blockTime)));
+  await passTime(chain, Math.floor(Date.now() / 1000), ((evenly + 2) * blockTime) / 86_400, 1);
+  await chain.rpc('anvil_mine', [toHex(evenly), toHex(blockTime)]);
 
   // From here on the clock is the machine's, and blocks come by themselves.
   await chain.rpc('evm_setTime', [Math.floor(Date.now() / 1000)]);

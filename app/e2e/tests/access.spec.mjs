@@ -20,6 +20,9 @@ for (const [name, viewport, colorScheme] of [
       await expect(page).toHaveTitle(`${title} · Locus`);
       await expectAccessible(page, what);
       await expectNoSidewaysScroll(page);
+      // Network, chain and basis are named whole, however narrow the header is.
+      const named = page.getByRole('banner').locator('.where small');
+      if (await named.count()) expect(await named.evaluate((line) => line.scrollWidth - line.clientWidth), `${what}: cut off`).toBe(0);
     };
     await page.goto('/');
     await page.getByRole('link', { name: new RegExp(info.name) }).click();

@@ -48,7 +48,7 @@ pub struct HeadNow {
     practice: bool,
     pace: u64,
     told_at: i64,
-    /// Blocks whose time is known.
+    /// Blocks whose time is known, this one among them.
     known: Vec<(u64, u64)>,
 }
 
@@ -101,19 +101,7 @@ impl HeadNow {
                 estimated: false,
             };
         }
-        // From the nearest known block below it, else from the head.
-        let mut base = (self.number, u64::try_from(self.time / 1000).unwrap_or(0));
-        for known in self.known.iter() {
-            if known.0 < height && (base.0 > height || known.0 > base.0) {
-                base = *known;
-            }
-        }
-        let base = Block {
-            number: base.0,
-            hash: chain::B256::ZERO,
-            time: base.1,
-        };
-        let mut at = head::time_of(&base, self.pace, height);
+        let mut at = head::time_of(&self.known, self.pace, height).unwrap_or(self.time);
         if height > self.number {
             // A block that is not there yet can't be in the past.
             at = at.max(self.told_at);

@@ -38,7 +38,9 @@ pub fn stages(view: &ProposalView) -> Node {
     let steps = [
         (
             t(l::STEP_DRAFTED).to_owned(),
-            drafted.map(|at| session.date(at)).unwrap_or_default(),
+            drafted
+                .map(|at| l::step_seen(&session.date(at)))
+                .unwrap_or_default(),
         ),
         (
             t(l::STEP_ANNOUNCED).to_owned(),
