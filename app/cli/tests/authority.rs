@@ -6,26 +6,17 @@
     reason = "helpers of tests are outside #[test] functions"
 )]
 
+mod called;
+
 use std::{
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use serde_json::{Value, json};
 
 fn locus(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_locus"))
-        .arg("authority")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Who refuses the arguments reads no input.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    called::locus("authority", arguments, input)
 }
 
 fn text(bytes: &[u8]) -> String {

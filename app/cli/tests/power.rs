@@ -4,25 +4,14 @@
     reason = "helpers of tests are outside #[test] functions"
 )]
 
-use std::{
-    io::Write,
-    process::{Command, Output, Stdio},
-};
+mod called;
+
+use std::process::Output;
 
 use serde_json::{Value, json};
 
 fn locus(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_locus"))
-        .arg("power")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Who refuses the arguments reads no input.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    called::locus("power", arguments, input)
 }
 
 fn json_of(arguments: &[&str], input: &str) -> Value {

@@ -1,12 +1,11 @@
 //! Floods of what nobody signed: they cost their maker nothing, and keep nobody else out.
 
-use super::*;
+use super::{contracts::SAFE, *};
 use engine::ports::{Batch, Row};
-use record::{Address, DeviceKey, Event, WalletAct};
+use record::{DeviceKey, Event, WalletAct};
 
 /// Longer ago than anything that the forgers put onto the relay.
 const LONG_AGO: u64 = 1_789_000_000;
-const SAFE: Address = Address([0x5a; 20]);
 
 /// Puts an act under this signature onto the first relay, in an envelope of this second.
 fn put_at(town: &Town, second: u64, message: impl Into<Message>, signature: Vec<u8>) -> Id {
@@ -83,7 +82,7 @@ fn more_forgeries_than_there_is_room_for_do_not_keep_a_safes_ballot_out() {
     let made = make(&alice);
     put_safes_ballot(&town, &made);
     for number in 0..700u64 {
-        let mut account = Address([0xf0; 20]);
+        let mut account = record::Address([0xf0; 20]);
         account.0[..8].copy_from_slice(&number.to_be_bytes());
         let ballot = Ballot {
             account,

@@ -1,6 +1,9 @@
 //! Ballots in somebody's name that this somebody never signed: they neither void nor replace a true one.
 
-use super::*;
+use super::{
+    contracts::{SAFE, prepared_by_an_owner},
+    *,
+};
 
 /// What nobody signed; a contract could accept it, so it is kept until that is known.
 fn junk(n: u8) -> Vec<u8> {
@@ -29,19 +32,9 @@ fn a_forged_copy_that_is_here_first_does_not_keep_ones_own_act_from_being_kept_a
     let town = Town::default();
     let alice = town.browser(1);
     let made = make(&alice);
-    let safe = record::Address([0x5a; 20]);
-    town.chain.votes.borrow_mut().insert(safe, 25);
-    let prepared = alice.does(Intent::Prepare {
-        account: safe.to_string(),
-        what: Box::new(ballot((&made.space, &made.opening), 1)),
-    });
-    let Outcome::ToSign(sign) = prepared else {
-        panic!("{prepared:?}")
-    };
-    let id: Id = sign.id.parse().unwrap();
-    let by_owner = key(8).sign(&id).unwrap().to_vec();
+    let (sign, by_owner) = prepared_by_an_owner(&town, &alice, &made);
     let accepted = vec![by_owner.clone()];
-    town.chain.contracts.borrow_mut().insert(safe, accepted);
+    town.chain.contracts.borrow_mut().insert(SAFE, accepted);
     // Owners of such an account collect their signatures in public: the words are known before they are signed.
     let act = record::WalletAct::from_json(&sign.prepared).unwrap();
     put_act_signed(&town, act.message, String::new(), |_| junk(7));
@@ -69,17 +62,16 @@ fn a_contract_that_decides_otherwise_later_is_heard_again_so_that_all_browsers_c
     let town = Town::default();
     let alice = town.browser(1);
     let made = make(&alice);
-    let safe = record::Address([0x5a; 20]);
-    town.chain.votes.borrow_mut().insert(safe, 25);
-    town.chain.contracts.borrow_mut().insert(safe, vec![]);
+    town.chain.votes.borrow_mut().insert(SAFE, 25);
+    town.chain.contracts.borrow_mut().insert(SAFE, vec![]);
     let vote = Ballot {
-        account: safe,
+        account: SAFE,
         ..hand_made(&made, 1, 2, 1)
     };
     put_act_signed(&town, vote.into(), String::new(), |_| junk(8));
     let names = (made.space.as_str(), made.proposal.as_str());
     let figures_become = |accepted: Vec<Vec<u8>>, expected: (u32, Vec<u64>)| {
-        town.chain.contracts.borrow_mut().insert(safe, accepted);
+        town.chain.contracts.borrow_mut().insert(SAFE, accepted);
         town.mine(1);
         town.world.clock.pass(11 * 60 * 1000);
         let wanted = |view: &ProposalView| figures(&view.votes[0]) == expected;

@@ -1,9 +1,13 @@
 //! What is forged, contradictory, late or broken: shown with its reason, nothing lost, nothing counted wrongly.
 
+#[path = "contracts.rs"]
+mod contracts;
 #[path = "flood.rs"]
 mod flood;
 #[path = "forged.rs"]
 mod forged;
+#[path = "forms.rs"]
+mod forms;
 #[path = "unsure.rs"]
 mod unsure;
 
@@ -394,89 +398,6 @@ fn another_wallets_signature_is_named_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_contract_account_votes_once_its_contract_confirms_the_signature() {
-    let town = Town::default();
-    town.give(1, 10);
-    let alice = town.browser(1);
-    let made = make(&alice);
-    // An account that is a contract, and accepts what one of its owners signs.
-    let safe = record::Address([0x5a; 20]);
-    town.chain.votes.borrow_mut().insert(safe, 25);
-    let ballot = Ballot {
-        account: safe,
-        ..hand_made(&made, 1, 2, 1)
-    };
-    let message: Message = ballot.into();
-    let id = message.digest(crate::node::CHAIN);
-    let signature = key(8).sign(&id).unwrap().to_vec();
-    town.chain.contracts.borrow_mut().insert(safe, vec![]);
-    put_act_signed(&town, message.clone(), String::new(), |_| signature.clone());
-    let names = (made.space.as_str(), made.proposal.as_str());
-    let refused = |view: &ProposalView| view.votes[0].tally.uncounted == [(Why::BadSignature, 1)];
-    let view = alice.proposal(names, refused);
-    assert_eq!(figures(&view.votes[0]), (0, vec![0, 0, 0]));
-
-    // In another browser, after the owners have signed on chain.
-    town.chain
-        .contracts
-        .borrow_mut()
-        .insert(safe, vec![signature]);
-    let bob = town.browser(2);
-    bob.opens(&made.space);
-    let counted = |view: &ProposalView| {
-        view.votes
-            .first()
-            .is_some_and(|vote| vote.tally.counted == 1)
-    };
-    let view = bob.proposal(names, counted);
-    assert_eq!(figures(&view.votes[0]), (1, vec![0, 25, 0]));
-    // Read again from the store, it still counts.
-    let bob = town.reopened(2, bob.store.clone());
-    bob.proposal(names, counted);
-}
-
-#[test]
-fn a_contract_account_signs_through_its_owner_and_needs_a_node_to_say_so() {
-    let town = Town::default();
-    let alice = town.browser(1);
-    let made = make(&alice);
-    let safe = record::Address([0x5a; 20]);
-    town.chain.votes.borrow_mut().insert(safe, 25);
-    let prepared = alice.does(Intent::Prepare {
-        account: safe.to_string(),
-        what: Box::new(ballot((&made.space, &made.opening), 1)),
-    });
-    let Outcome::ToSign(sign) = prepared else {
-        panic!("{prepared:?}")
-    };
-    let by_owner = key(8).sign(&sign.id.parse().unwrap()).unwrap().to_vec();
-    let signed = Intent::Signed {
-        prepared: sign.prepared,
-        signature: hex(&by_owner),
-    };
-    // No contract there: it is simply another key.
-    let other = Outcome::Refused(Why::WalletOtherAccount(account(8)));
-    assert_eq!(alice.does(signed.clone()), other);
-    town.chain
-        .contracts
-        .borrow_mut()
-        .insert(safe, vec![by_owner]);
-    town.chain
-        .dead
-        .borrow_mut()
-        .extend(NODES.map(str::to_owned));
-    town.world.clock.pass(120_000);
-    assert_eq!(alice.does(signed.clone()), Outcome::Refused(Why::NoNode));
-    town.chain.dead.borrow_mut().clear();
-    alice.does(Intent::Retry {
-        space: made.space.clone(),
-    });
-    assert!(matches!(alice.does(signed), Outcome::Published(_)));
-    let view = alice.proposal((&made.space, &made.proposal), |view| settled(view, 1));
-    assert_eq!(figures(&view.votes[0]), (1, vec![25, 0, 0]));
-}
-
-#[test]
 fn a_node_that_lies_is_outvoted_and_two_stop_the_count() {
     let town = Town::default();
     town.give(1, 10);
@@ -548,162 +469,6 @@ fn a_store_that_refuses_keeps_nothing_half_and_says_so() {
     );
     // The same signature is still good.
     assert!(matches!(alice.does(signed), Outcome::Published(_)));
-}
-
-#[test]
-fn a_form_says_which_field_cannot_be_used() {
-    let town = Town::default();
-    let alice = town.browser(1);
-    let check = |form: SpaceForm, field: &str| {
-        let why = alice.refused(Compose::Space {
-            space: None,
-            form: Box::new(form),
-        });
-        assert!(
-            matches!(&why, Why::Field(name, _) if name == field),
-            "{field}: {why:?}"
-        );
-    };
-    let form = rules;
-    check(
-        SpaceForm {
-            name: String::new(),
-            ..form()
-        },
-        "name",
-    );
-    check(
-        SpaceForm {
-            name: "a\u{202e}b".into(),
-            ..form()
-        },
-        "name",
-    );
-    check(
-        SpaceForm {
-            chain: "base".into(),
-            ..form()
-        },
-        "chain",
-    );
-    check(
-        SpaceForm {
-            token: "0x12".into(),
-            ..form()
-        },
-        "token",
-    );
-    check(
-        SpaceForm {
-            token: String::new(),
-            ..form()
-        },
-        "token",
-    );
-    check(
-        SpaceForm {
-            power: "karma".into(),
-            ..form()
-        },
-        "power",
-    );
-    check(
-        SpaceForm {
-            threshold_bps: "10000".into(),
-            ..form()
-        },
-        "threshold_bps",
-    );
-    check(
-        SpaceForm {
-            quorum: "10001".into(),
-            ..form()
-        },
-        "quorum",
-    );
-    check(
-        SpaceForm {
-            quorum: "-1".into(),
-            ..form()
-        },
-        "quorum",
-    );
-    check(
-        SpaceForm {
-            period: "0".into(),
-            ..form()
-        },
-        "period",
-    );
-    check(
-        SpaceForm {
-            relays: vec!["https://a.example".into()],
-            ..form()
-        },
-        "relays",
-    );
-    check(
-        SpaceForm {
-            nodes: vec![("x".into(), "wss://a.example".into())],
-            ..form()
-        },
-        "nodes",
-    );
-    check(
-        SpaceForm {
-            owner: "me".into(),
-            ..form()
-        },
-        "owner",
-    );
-    check(
-        SpaceForm {
-            power: "account/1".into(),
-            token: String::new(),
-            accounts: vec![account(1), account(1)],
-            ..form()
-        },
-        "accounts",
-    );
-    let made = make(&alice);
-    let moved = Compose::Space {
-        space: Some(made.space.clone()),
-        form: Box::new(SpaceForm {
-            chain: "1".into(),
-            ..form()
-        }),
-    };
-    assert!(matches!(alice.refused(moved), Why::Field(name, _) if name == "chain"));
-    let bob = town.browser(2);
-    bob.opens(&made.space);
-    let edit = Compose::Space {
-        space: Some(made.space.clone()),
-        form: Box::new(form()),
-    };
-    assert_eq!(bob.refused(edit), Why::NotAllowed("the owner".into()));
-    let later = Compose::Revision {
-        space: made.space.clone(),
-        proposal: Some(made.proposal.clone()),
-        title: "Mine now".into(),
-        text: String::new(),
-        kind: "other".into(),
-        changes: vec![],
-    };
-    bob.sees(
-        Query::Proposal {
-            space: made.space.clone(),
-            proposal: made.proposal.clone(),
-            account: None,
-        },
-        |view| matches!(view, View::Proposal(_)),
-    );
-    assert_eq!(bob.refused(later), Why::NotAllowed("the author".into()));
-    let unknown = ballot((&made.space, &Id([4; 32]).to_string()), 1);
-    assert_eq!(alice.refused(unknown), Why::UnknownReference);
-    assert_eq!(
-        alice.refused(ballot((&made.space, &made.opening), 4)),
-        Why::BadChoice
-    );
 }
 
 #[test]

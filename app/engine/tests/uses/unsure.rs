@@ -1,7 +1,7 @@
 //! What cannot be told for sure, or only by one: votes opened late or from a block that is not there, signatures that
 //! nobody or only one node can check.
 
-use super::*;
+use super::{contracts::SAFE, *};
 
 /// Another opening of the revision that is voted on, changed before it is signed.
 fn open_otherwise(
@@ -75,15 +75,14 @@ fn what_one_node_alone_says_of_a_contract_lets_nothing_count() {
     let town = Town::default();
     let alice = town.browser(1);
     let made = make(&alice);
-    let safe = record::Address([0x5a; 20]);
-    town.chain.votes.borrow_mut().insert(safe, 25);
+    town.chain.votes.borrow_mut().insert(SAFE, 25);
     let ballot = Ballot {
-        account: safe,
+        account: SAFE,
         ..hand_made(&made, 1, 2, 1)
     };
     let signature = vec![8; 65];
     let accepted = vec![signature.clone()];
-    town.chain.contracts.borrow_mut().insert(safe, accepted);
+    town.chain.contracts.borrow_mut().insert(SAFE, accepted);
     let away = [NODES[1].to_owned(), NODES[2].to_owned()];
     town.chain.dead.borrow_mut().extend(away);
     put_act_signed(&town, ballot.into(), String::new(), |_| signature.clone());
