@@ -13,14 +13,18 @@ mod paint;
 mod rows;
 mod scale;
 mod scatter;
+mod sheet;
 mod table;
+mod taken;
 mod width;
 
-pub use card::{Link, Slot, card};
-pub use cells::{share, words as cell_words};
-pub use export::{Saved, saved};
+pub use card::{Slot, card};
+pub use cells::{raw as cell_raw, share, words as cell_words};
+pub use export::Saved;
 pub use lettered::save_words;
 pub use scale::Scale;
+pub use sheet::{Sheet, table as sheet_table};
+pub use taken::{Arrived, Link, figured, here, linked};
 
 use crate::{
     dom::Node,

@@ -10,7 +10,7 @@ mod stream;
 
 use crate::{
     amounts,
-    charts::{Link, card},
+    charts::{self, card},
     components::*,
     dom::{Node, effect, el, live, memo},
     held::Held,
@@ -295,7 +295,7 @@ fn trouble(session: Session, board: Board, ours: bool) -> Node {
 }
 
 fn figures(session: Session, board: Board) -> Node {
-    let link = figure_link(session);
+    let link = charts::here(session);
     let cards = |kinds: &[FigureKind]| -> Vec<Node> {
         kinds
             .iter()
@@ -448,27 +448,4 @@ fn bytes(n: u64) -> String {
         0..1_000_000 => l::bytes_kb(&amounts::count(n.div_ceil(1000))),
         _ => l::bytes_mb(&amounts::count(n / 1_000_000)),
     }
-}
-
-/// The link to a figure as it is looked at now.
-fn figure_link(session: Session) -> Link {
-    Rc::new(move |kind| {
-        let place = session.place.get_untracked();
-        let mut out = [
-            session.around().place.origin().as_str(),
-            &place.path,
-            &place.search,
-            "#figure=",
-            kind.slug(),
-        ]
-        .concat();
-        // Whom a link names to ask stays in it.
-        for part in place.hash.trim_start_matches('#').split('&') {
-            if part.starts_with("r=") {
-                out.push('&');
-                out.push_str(part);
-            }
-        }
-        out
-    })
 }
