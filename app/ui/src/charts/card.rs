@@ -66,6 +66,8 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
         FigureKind::Coalition
         | FigureKind::Counterfactual
         | FigureKind::Prevail
+        | FigureKind::Turnout
+        | FigureKind::Blocs
         | FigureKind::Defaults => "card figure flow tight broad",
         _ => "card figure flow tight",
     };
