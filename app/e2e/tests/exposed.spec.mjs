@@ -79,8 +79,9 @@ test('an address pasted on the front page exposes every hidden power, and nobody
   await expect(page.getByText(/^\d+ powers can be used without a vote\.$/)).toBeVisible();
   await expect(powers(page).getByRole('row').nth(1)).toContainText('✗ yes');
   await page.getByText(/^Not scanned, or not established/).click();
-  await expect(page.getByText('answers as a Governor; whether it counts votes honestly was not checked')).toBeVisible();
-  await expect(page.getByText('answers as a Safe; its code is of no known release')).toBeVisible();
+  const lacking = (words) => page.getByRole('listitem').filter({ hasText: words });
+  await expect(lacking('answers as a Governor; whether it counts votes honestly was not checked')).toBeVisible();
+  await expect(lacking('answers as a Safe; its code is of no known release')).toBeVisible();
   await expectAccessible(page, 'after a live check');
 });
 
@@ -127,7 +128,7 @@ test('where sources contradict one another without a majority, the page says so 
   await page.goto(`/at/${info.chainId}/${registry}`);
   await page.getByRole('button', { name: /^(Agree and ask them|Ask them)$/ }).click();
   await page.getByText(/^Not scanned, or not established/).click({ timeout: 90_000 });
-  await expect(page.getByText(/sources contradict one another: /).first()).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: /sources contradict one another: / }).first()).toBeVisible();
   // Who holds the role is asked by calls that one of the two answers wrongly.
   await expect(power(page, registry, 'setHeartbeatMaxAge(')).toContainText('? unknown');
   problems.errors.splice(0);

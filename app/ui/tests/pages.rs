@@ -327,6 +327,130 @@ async fn who_is_deciding_is_told_in_full_with_what_is_not_known() {
     assert_eq!(all("main table"), 1);
 }
 
+/// What can be saved of a figure: the endings of the files, and the table's lines.
+async fn saves(slug: &str) -> (Vec<String>, Vec<String>) {
+    let _ = fake::taken();
+    let buttons = format!("#figure-{slug} .how .row button");
+    for label in texts(&buttons) {
+        press(&buttons, &label).await;
+    }
+    let (mut endings, mut lines) = (Vec::new(), Vec::new());
+    for (name, text) in fake::taken() {
+        let ending = name.strip_prefix(&format!("locus-{slug}.")).unwrap();
+        if ending == "csv" {
+            lines = text.lines().map(str::to_owned).collect();
+        }
+        endings.push(ending.to_owned());
+    }
+    (endings, lines)
+}
+
+#[wasm_bindgen_test]
+async fn every_figure_of_a_network_has_a_link_and_can_be_taken_along() {
+    open(Scene::Good, "/n/opengradient").await;
+    for (slug, title) in [
+        ("powers", "Approve enclave code"),
+        ("changes", "2026-10-02"),
+    ] {
+        let (endings, lines) = saves(slug).await;
+        assert_eq!(endings, ["csv", "txt"], "{slug}");
+        assert!(lines.get(1).unwrap().starts_with(title), "{lines:?}");
+    }
+    // Nothing was found, and that is said with how it was looked for.
+    for slug in ["without-vote", "tokens"] {
+        assert_eq!(saves(slug).await.0, ["txt"], "{slug}");
+    }
+    press("#figure-powers > .row button", "Copy link").await;
+    let (_, link) = fake::taken().pop().unwrap();
+    let (_, to) = link.split_once("/n/opengradient").unwrap();
+    assert!(
+        to.starts_with("#figure=powers&data=") && to.len() == 36,
+        "{to}"
+    );
+
+    open(Scene::Good, &["/n/opengradient", to].concat()).await;
+    assert!(!words().contains("The link that you followed"));
+    rest(150).await;
+    let focused = document().active_element().map(|element| element.id());
+    assert_eq!(focused.as_deref(), Some("figure-powers"));
+    open(
+        Scene::Good,
+        "/n/opengradient#figure=powers&data=0123456789abcdef",
+    )
+    .await;
+    sees("made for other data: the table's hash was 0123456789abcdef, now it is");
+    open(
+        Scene::Good,
+        "/n/opengradient#figure=tokens&data=0123456789abcdef",
+    )
+    .await;
+    sees("made for a table whose hash was 0123456789abcdef; now there is none.");
+}
+
+#[wasm_bindgen_test]
+async fn figures_of_a_live_check_can_be_taken_along_and_a_link_says_that_they_need_one() {
+    let (at, key) = (format!("/at/8453/0x{}", "7".repeat(40)), "8".repeat(40));
+    open(Scene::Good, &at).await;
+    let (endings, lines) = saves("powers-8453").await;
+    assert_eq!(endings, ["csv", "txt"]);
+    assert!(lines.get(1).unwrap().contains(&key), "{lines:?}");
+    let (endings, lines) = saves("changes-8453").await;
+    assert_eq!(endings, ["csv", "txt"]);
+    assert!(
+        lines.get(1).unwrap().starts_with("12,Its code,0x7"),
+        "{lines:?}"
+    );
+
+    let (endings, lines) = saves("graph-8453").await;
+    // No browser of this world makes pixels.
+    assert_eq!(endings, ["svg", "csv", "txt"]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    press("#figure-graph-8453 .how .row button", "SVG").await;
+    let (_, svg) = fake::taken().pop().unwrap();
+    for expected in [
+        "<title>Who can do what to whom</title>",
+        "0x8888",
+        "One source",
+    ] {
+        assert!(svg.contains(expected), "{expected}: {svg}");
+    }
+    assert!(!svg.contains("class="), "{svg}");
+
+    open(Scene::Weak, &[&at, "#figure=graph-8453"].concat()).await;
+    sees("leads to a figure that a live check makes");
+    open(Scene::Weak, &at).await;
+    assert!(!words().contains("leads to a figure"));
+}
+
+#[wasm_bindgen_test]
+async fn every_figure_on_who_is_deciding_has_a_link_and_its_table() {
+    open(Scene::Good, &proposal("?show=deciding")).await;
+    for (slug, endings, line) in [
+        ("fewest", &["csv", "txt"][..], "Fewest that could pass it,5"),
+        ("alone", &["csv", "txt"], "0x"),
+        ("since", &["txt"], ""),
+        (
+            "other-rules",
+            &["csv", "txt"],
+            "one vote per address,fails,",
+        ),
+        ("paid", &["txt"], ""),
+        ("card", &["csv", "txt"], "0x"),
+    ] {
+        let (found, lines) = saves(slug).await;
+        assert_eq!(found, endings, "{slug}");
+        let first = lines.get(1).map(String::as_str).unwrap_or_default();
+        assert!(first.starts_with(line), "{slug}: {lines:?}");
+    }
+    press("#figure-card > .row button", "Copy link").await;
+    let (_, link) = fake::taken().pop().unwrap();
+    assert!(link.contains("?show=deciding#"), "{link}");
+    assert!(link.contains("figure=card&data="), "{link}");
+    let path = proposal("?show=deciding#figure=other-rules&data=0123456789abcdef");
+    open(Scene::Good, &path).await;
+    sees("made for other data");
+}
+
 #[wasm_bindgen_test]
 async fn nobody_is_asked_before_the_reader_agrees_and_private_addresses_are_not_offered() {
     let log = open(Scene::Consent, &space()).await;

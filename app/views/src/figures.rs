@@ -157,6 +157,10 @@ pub enum ColumnName {
     Voters,
     /// How many addresses could have voted.
     Eligible,
+    /// How many addresses had voted by then, in this decision or an earlier one.
+    KnownHeads,
+    /// The share of these that voted in this one.
+    HeadsShare,
     /// Share of addresses, the smallest first.
     Heads,
     /// Share of what is held.
@@ -203,6 +207,14 @@ pub enum ColumnName {
     WithoutThree,
     /// How many vote alike.
     Members,
+    /// Which addresses these are.
+    Who,
+    /// The fewest votes that two of them share.
+    SharedLeast,
+    /// The most.
+    SharedMost,
+    /// Of the ways to group, in how many all of them are in one group.
+    Together,
     /// Share of power.
     PowerShare,
     /// Share of shared votes on which they agree.
@@ -312,6 +324,8 @@ pub enum ValueName {
     EntropyMost,
     /// Median turnout.
     MedianTurnout,
+    /// Median turnout over heads: of the addresses that had voted by then.
+    MedianHeads,
     /// Median number of voters.
     MedianVoters,
     /// Decisions that pay an address.
@@ -345,6 +359,8 @@ pub enum Cell {
     Text(String),
     /// An address or a voter's name.
     Address(String),
+    /// Several of them, in an order of weight.
+    Addresses(Vec<String>),
     /// A decision: id, title.
     Decision(String, String),
     /// A measure, where rows are measures.

@@ -153,7 +153,8 @@ impl Found {
         let missing = quorum.is_none() || count.weighing.eligible.is_none();
         self.no_quorum += u32::from(missing);
         let decision = Decision {
-            id: vote.id().to_string().into(),
+            // The proposal, which has a page of its own; it may have come to a vote more than once.
+            id: vote.proposal.to_string().into(),
             title: revision.map(|(_, of)| of.act.message.title.as_str().into()),
             choices: message
                 .choices

@@ -310,7 +310,7 @@ fn a_spaces_own_votes_are_a_history_once_they_are_over() {
     let Outcome::Practice { space, .. } = browser.does(Intent::OpenPractice) else {
         panic!("the practice space opens");
     };
-    let source = HistorySource::Space(space);
+    let source = HistorySource::Space(space.clone());
     let reads = || {
         let read = Intent::ReadHistory(source.clone());
         assert_eq!(browser.does(read), Outcome::Ok);
@@ -333,6 +333,14 @@ fn a_spaces_own_votes_are_a_history_once_they_are_over() {
     let Outcome::HistoryBytes(bytes) = bytes else {
         panic!("{bytes:?}");
     };
-    assert!(Packed::read(&bytes.bytes).is_some());
+    let history = Packed::read(&bytes.bytes).unwrap().history;
+    // Each decision is named by its proposal, whose page it leads to.
+    for decision in &history.decisions {
+        let shown = browser.proposal((&space, &decision.id), |_| true);
+        assert_eq!(
+            Some(shown.revision.title.as_str()),
+            decision.title.as_deref()
+        );
+    }
     assert!(town.world.nodes.asked().is_empty());
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lens::{
-    Ratio,
+    Ratio, VoterIndex,
     agreement::{self, Agreement, LEAST_SHARED},
     blocs::{self, Grouping, Linkage},
     work::{self, Work},
@@ -97,8 +97,11 @@ fn groups(found: &Found, agreement: &Agreement) -> Figure {
     figure.columns = columns(&[
         (C::Group, false),
         (C::Members, true),
+        (C::Who, false),
         (C::PowerShare, true),
-        (C::Address, false),
+        (C::SharedLeast, true),
+        (C::SharedMost, true),
+        (C::Together, true),
     ]);
     let listed = blocs
         .groupings
@@ -115,18 +118,24 @@ fn groups(found: &Found, agreement: &Agreement) -> Figure {
                 .filter_map(|place| agreement.voters.get(*place as usize))
         };
         let cast = members().fold(alloy_primitives::U512::ZERO, |sum, one| sum + one.cast);
-        // Members are in the order of their power.
-        if let (Some(first), true) = (members().next(), bloc.len() > 1) {
-            rows.push((cast, bloc.len() as u32, first.voter));
+        if bloc.len() > 1 {
+            // Members are in the order of their power.
+            let names = members().filter_map(|one| name(found, one.voter));
+            rows.push((cast, bloc, Cell::Addresses(names.collect())));
         }
     }
-    rows.sort_by_key(|(cast, _, _)| core::cmp::Reverse(*cast));
-    for (place, (cast, members, first)) in rows.into_iter().enumerate() {
+    rows.sort_by_key(|(cast, ..)| core::cmp::Reverse(*cast));
+    for (place, (cast, bloc, names)) in rows.into_iter().enumerate() {
+        let (least, most) = overlap(agreement, bloc);
+        let together = blocs.groupings.iter().filter(|way| holds(way, bloc));
         figure.rows.push(vec![
             Cell::Text((place + 1).to_string()),
-            count(members),
+            count(bloc.len() as u32),
+            names,
             known(Ratio::of(cast, agreement.cast), ratio),
-            address(&found.history, first),
+            count(least),
+            count(most),
+            count(together.count() as u32),
         ]);
     }
     let numbers = || blocs.groupings.iter().map(several);
@@ -146,4 +155,30 @@ fn groups(found: &Found, agreement: &Agreement) -> Figure {
         figure.remarks.push(remark);
     }
     figure
+}
+
+fn name(found: &Found, voter: VoterIndex) -> Option<String> {
+    let name = found.history.voters.get(voter as usize)?;
+    Some(name.to_string())
+}
+
+/// The fewest and the most votes that two of a group share.
+fn overlap(agreement: &Agreement, bloc: &[u32]) -> (u32, u32) {
+    let pairs = bloc.iter().enumerate().flat_map(|(place, one)| {
+        let others = bloc.iter().take(place);
+        others.filter_map(|other| agreement.pair(*one as usize, *other as usize))
+    });
+    let (mut least, mut most) = (u32::MAX, 0);
+    for pair in pairs {
+        least = least.min(pair.shared);
+        most = most.max(pair.shared);
+    }
+    (least.min(most), most)
+}
+
+/// Whether a way to group has all of a group in one of its own.
+fn holds(way: &Grouping, bloc: &[u32]) -> bool {
+    // Places within a bloc are in order.
+    let within = |other: &Vec<u32>| bloc.iter().all(|place| other.binary_search(place).is_ok());
+    way.blocs.iter().any(within)
 }

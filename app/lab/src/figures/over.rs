@@ -45,7 +45,11 @@ pub fn turnout(found: &Found) -> Figure {
         (C::Turnout, true),
         (C::Power, true),
         (C::Voters, true),
+        (C::KnownHeads, true),
+        (C::HeadsShare, true),
     ]);
+    let heads_share =
+        |one: &decide::Turnout| Ratio::of(U512::from(one.heads), U512::from(one.known_heads));
     for ((one, _), took_part) in found.all().zip(&turnout) {
         figure.rows.push(vec![
             decision(one),
@@ -53,13 +57,18 @@ pub fn turnout(found: &Found) -> Figure {
             known(took_part.of_eligible, ratio),
             amount(&found.history, took_part.cast),
             count(took_part.heads),
+            count(took_part.known_heads),
+            known(heads_share(took_part), ratio),
         ]);
     }
+    let of_heads = turnout.iter().filter_map(heads_share);
+    let of_heads = real::median(of_heads.map(Ratio::number).collect());
     let shares = || turnout.iter().filter_map(|one| one.of_eligible);
     let heads = turnout.iter().map(|one| f64::from(one.heads)).collect();
     let share = real::median(shares().map(Ratio::number).collect());
     figure.values = vec![
         (V::MedianTurnout, known(share, crate::cells::share)),
+        (V::MedianHeads, known(of_heads, crate::cells::share)),
         (V::MedianVoters, known(real::median(heads), micro)),
     ];
     let unknown = turnout.len() - shares().count();

@@ -1,47 +1,49 @@
 //! A figure on the page: chart or table, what must be said beside it, and one click away its formula, its inputs, what
 //! is missing, and its data to take along.
 
-use super::{Saved, cells, drawn, export, picture, saved, table, table_first, width::measured};
+use super::{
+    Sheet, cells, drawn, picture, table, table_first,
+    taken::{self, Hash, Link, id},
+    width::measured,
+};
 use crate::{
-    components::{btn, check_line, facts, p, pill, whole},
+    components::{check_line, p, pill},
     dom::{Node, effect, el, live},
     held::Held,
     kids,
-    locales::{Key, figures as l, t},
-    routes,
+    locales::{figures as l, t},
     state::{Session, session},
     words::{self, figures as w},
 };
-use leptos::prelude::set_timeout;
-use std::{rc::Rc, time::Duration};
-use views::{CheckState, Figure, FigureKind, Hex, Remark};
+use std::rc::Rc;
+use views::{Figure, FigureKind, Remark};
 
 /// Where a figure comes to stand once it is worked out.
 pub type Slot = Held<Option<Rc<Figure>>>;
 
-/// The link to a figure, without its data's hash.
-pub type Link = Rc<dyn Fn(FigureKind) -> String>;
-
-/// Names the card of a figure on the page.
-pub fn id(kind: FigureKind) -> String {
-    ["figure-", kind.slug()].concat()
-}
+/// What is taken along of it; none until it is worked out.
+type Taken = Held<Option<Rc<Sheet>>>;
 
 /// The card. It stands from the beginning, so that nothing jumps while figures come in.
 pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
     let session = session();
     let as_table = Held::new(table_first(kind));
     let told = Held::new(String::new());
-    let hash: Held<Option<Option<Hex>>> = Held::new(None);
+    let (sheet, hash): (Taken, Hash) = (Held::new(None), Held::new(None));
     effect(move || {
-        if let Some(figure) = slot.get() {
+        let made = slot.with(|figure| figure.as_deref().map(Sheet::of));
+        if let Some(made) = &made {
             told.set(String::new());
-            let csv = export::csv(&figure).into_bytes();
-            let done = Box::new(move |found| hash.set(Some(found)));
-            session.around().place.sha256(csv, done);
+            taken::hashed(session, made, hash);
         }
+        sheet.set(made.map(Rc::new));
     });
-    arrive(session, kind, slot);
+    let there = move || has_rows(slot).is_some();
+    taken::arrive(session, kind.slug().into(), Held::new(false), there);
+    let other = move || {
+        let sheet = sheet.get()?;
+        Some(taken::other_data(session, &sheet, hash))
+    };
     let (title, what, _) = w::figure(kind);
     let head = move || {
         slot.with(|figure| {
@@ -58,11 +60,14 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
             })
         })
     };
+    let name = id(kind.slug());
     // Tables of many columns take the whole width.
     let class = match kind {
         FigureKind::Coalition
         | FigureKind::Counterfactual
         | FigureKind::Prevail
+        | FigureKind::Turnout
+        | FigureKind::Blocs
         | FigureKind::Defaults => "card figure flow tight broad",
         _ => "card figure flow tight",
     };
@@ -74,20 +79,20 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
                 "div",
                 "row between",
                 kids![
-                    el("h2", "h3", kids![title]).attr("id", [&id(kind), "-title"].concat()),
+                    el("h2", "h3", kids![title]).attr("id", [&name, "-title"].concat()),
                     live(head)
                 ]
             ),
             p("small", what),
             live(move || body(kind, slot, as_table, told)),
-            live(move || other_data(session, kind, hash)),
+            live(other),
             live(move || beside(slot)),
-            live(move || foot(session, kind, slot, as_table, hash, link.clone()))
+            live(move || foot(session, kind, sheet, as_table, hash, link.clone()))
         ],
     )
-    .attr("id", id(kind))
+    .attr("id", name.clone())
     .attr("tabindex", "-1")
-    .attr("aria-labelledby", [&id(kind), "-title"].concat())
+    .attr("aria-labelledby", [&name, "-title"].concat())
     .node()
 }
 
@@ -130,44 +135,6 @@ fn body(kind: FigureKind, slot: Slot, as_table: Held<bool>, told: Held<String>) 
     ])
 }
 
-/// What the link that was followed says of this figure's data; none where it does not lead here.
-fn linked(session: Session, kind: FigureKind) -> Option<String> {
-    session.place.with(|place| {
-        let hash = ["?", place.hash.trim_start_matches('#')].concat();
-        let here = routes::query(&hash, "figure").as_deref() == Some(kind.slug());
-        here.then(|| routes::query(&hash, "data").unwrap_or_default())
-    })
-}
-
-/// Whoever made the link may have seen other data: then that is said.
-fn other_data(session: Session, kind: FigureKind, hash: Held<Option<Option<Hex>>>) -> Node {
-    let (Some(before), Some(Some(now))) = (linked(session, kind), hash.get()) else {
-        return Node::Nothing;
-    };
-    let now = now.get(2..18).unwrap_or_default();
-    match before.is_empty() || before == now {
-        true => Node::Nothing,
-        false => check_line(CheckState::Weak, l::data_changed(&before, now)),
-    }
-}
-
-/// Goes to the figure that a link leads to, once it is there.
-fn arrive(session: Session, kind: FigureKind, slot: Slot) {
-    let arrived = Held::new(false);
-    effect(move || {
-        let here = linked(session, kind).is_some() && has_rows(slot).is_some();
-        if here && !arrived.get_untracked() {
-            arrived.set(true);
-            // Once it is drawn.
-            let selector = ["#", &id(kind)].concat();
-            set_timeout(
-                move || crate::app::focus(&selector),
-                Duration::from_millis(120),
-            );
-        }
-    });
-}
-
 /// Values, and what must be said: what weakens the figure first.
 fn beside(slot: Slot) -> Node {
     slot.with(|figure| {
@@ -200,16 +167,15 @@ fn said(remark: &Remark) -> Node {
 fn foot(
     session: Session,
     kind: FigureKind,
-    slot: Slot,
+    sheet: Taken,
     as_table: Held<bool>,
-    hash: Held<Option<Option<Hex>>>,
+    hash: Hash,
     link: Link,
 ) -> Node {
-    let Some(figure) = slot.get() else {
+    let Some(sheet) = sheet.get() else {
         return Node::Nothing;
     };
-    let some = !figure.rows.is_empty();
-    let turn = (some && drawn(kind)).then(|| {
+    let turn = (!sheet.csv.is_empty() && drawn(kind)).then(|| {
         el(
             "button",
             "btn small",
@@ -221,74 +187,7 @@ fn foot(
         )
         .attr("type", "button")
         .on("click", move |_| as_table.update(|table| *table = !*table))
+        .node()
     });
-    let forms: &[(Saved, Key)] = match (some, drawn(kind)) {
-        (true, true) => &[
-            (Saved::Svg, l::SAVE_SVG),
-            (Saved::Png, l::SAVE_PNG),
-            (Saved::Csv, l::SAVE_CSV),
-            (Saved::Formula, l::SAVE_FORMULA),
-        ],
-        (true, false) => &[(Saved::Csv, l::SAVE_CSV), (Saved::Formula, l::SAVE_FORMULA)],
-        (false, _) => &[(Saved::Formula, l::SAVE_FORMULA)],
-    };
-    let saves: Vec<Node> = forms
-        .iter()
-        .map(|(form, label)| {
-            let (form, figure) = (*form, figure.clone());
-            btn("small", t(*label), move || {
-                let drawing = ["#", &id(kind), " svg.drawing"].concat();
-                let hash = hash.get_untracked().flatten();
-                saved(session, &figure, form, &drawing, hash.as_ref());
-            })
-        })
-        .collect();
-    let copy = btn("small", t(l::LINK), move || {
-        let data = hash.get_untracked().flatten();
-        let data = data
-            .as_deref()
-            .and_then(|hash| hash.get(2..18))
-            .unwrap_or_default();
-        session.copy(&[link(kind).as_str(), "&data=", data].concat());
-    });
-    Node::Many(kids![
-        el("div", "row", kids![turn, copy]),
-        el(
-            "details",
-            "small how",
-            kids![
-                el("summary", "", kids![t(l::HOW)]),
-                how(&figure, hash),
-                el("div", "row", saves)
-            ]
-        )
-    ])
-}
-
-/// Formula, inputs, what is missing, what it rests on, and the hash of its data.
-fn how(figure: &Figure, hash: Held<Option<Option<Hex>>>) -> Node {
-    let (_, _, formula) = w::figure(figure.kind);
-    let missing = match figure.remarks.is_empty() {
-        true => Node::from(t(l::MISSING_NONE)),
-        false => {
-            let lines = figure.remarks.iter().map(|remark| w::remark(remark).1);
-            let lines = lines.map(|line| el("li", "", kids![line]).node()).collect();
-            el("ul", "plain", lines).node()
-        }
-    };
-    let hash = live(move || match hash.get() {
-        None => Node::from(t(l::HASH_WAIT)),
-        Some(None) => Node::from(t(l::HASH_NONE)),
-        Some(Some(hash)) => whole(&hash),
-    });
-    facts(vec![
-        (t(l::FORMULA).into(), Node::from(formula)),
-        (t(l::INPUTS).into(), Node::from(w::inputs(&figure.inputs))),
-        (t(l::MISSING).into(), missing),
-        (
-            t(l::RESTS).into(),
-            Node::from(w::source(&figure.inputs.source).1),
-        ),
-        (t(l::HASH).into(), hash),
-    ])
+    taken::foot(session, sheet, hash, link, turn)
 }

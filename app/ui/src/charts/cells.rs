@@ -8,7 +8,14 @@ use crate::{
     locales::{figures as l, t},
     words::{figures::value_name, settings},
 };
+use leptos::prelude::use_context;
+use std::sync::Arc;
 use views::{Amount, Cell, OutcomeWord};
+
+/// Where a decision's card stands, by the decision's id. A page that has such cards provides it, and the decisions in its
+/// tables lead there.
+#[derive(Clone)]
+pub struct ToCard(pub Arc<dyn Fn(&str) -> String + Send + Sync>);
 
 /// A cell as it is read.
 pub fn words(cell: &Cell) -> String {
@@ -16,6 +23,7 @@ pub fn words(cell: &Cell) -> String {
         Cell::Unknown => t(l::UNKNOWN).into(),
         Cell::Text(text) => text.clone(),
         Cell::Address(address) => amounts::short_id(address),
+        Cell::Addresses(all) => several(all, &|address| amounts::short_id(address)),
         Cell::Decision(id, title) if title.is_empty() => amounts::short_id(id),
         Cell::Decision(_, title) => title.clone(),
         Cell::Measure(name) => value_name(*name).into(),
@@ -30,6 +38,18 @@ pub fn words(cell: &Cell) -> String {
         Cell::Outcome(outcome, changed) => marked(outcome_words(outcome), *changed),
         Cell::Flag(yes) => t(if *yes { l::YES } else { l::NO }).into(),
     }
+}
+
+/// More addresses than this are not told one by one; the export has all.
+const NAMED: usize = 24;
+
+fn several(all: &[String], name: &dyn Fn(&String) -> String) -> String {
+    let mut words: Vec<String> = all.iter().take(NAMED).map(name).collect();
+    let more = all.len().saturating_sub(NAMED);
+    if more > 0 {
+        words.push(l::more_addresses(u64::try_from(more).unwrap_or(u64::MAX)));
+    }
+    words.join(", ")
 }
 
 /// How a decision went.
@@ -66,9 +86,21 @@ pub fn node(cell: &Cell) -> Node {
                 .attr("title", whole)
                 .node()
         }
+        Cell::Addresses(all) => {
+            let whole = several(all, &String::clone);
+            el("span", "mono break", kids![words(cell)])
+                .attr("title", whole)
+                .node()
+        }
         Cell::Decision(id, _) => {
-            let id = id.clone();
-            el("span", "", kids![words(cell)]).attr("title", id).node()
+            let to_card = use_context::<ToCard>().filter(|_| !id.is_empty());
+            match to_card.map(|to_card| (to_card.0)(id)) {
+                Some(path) => el("a", "", kids![words(cell)])
+                    .attr("href", path)
+                    .attr("title", id.clone()),
+                None => el("span", "", kids![words(cell)]).attr("title", id.clone()),
+            }
+            .node()
         }
         Cell::Outcome(outcome, true) => el(
             "b",
@@ -105,6 +137,7 @@ pub fn raw(cell: &Cell) -> String {
     match cell {
         Cell::Unknown => String::new(),
         Cell::Text(text) | Cell::Address(text) | Cell::Decision(text, _) => text.clone(),
+        Cell::Addresses(all) => all.join(" "),
         Cell::Count(count) => count.to_string(),
         Cell::Share(bps) => decimal(*bps, 4),
         Cell::Micro(micro) => decimal(*micro, 6),
@@ -200,6 +233,11 @@ mod tests {
                 "2024-11-30T12:00:00Z",
             ),
             (Cell::Flag(true), "yes", "true"),
+            (
+                Cell::Addresses(vec!["ada".into(), ["0x", &"1".repeat(40)].concat()]),
+                "ada, 0x1111…1111",
+                "ada 0x1111111111111111111111111111111111111111",
+            ),
             (
                 Cell::Outcome(OutcomeWord::Passed, true),
                 "↺ Passed",

@@ -23,7 +23,8 @@ pub fn save_words(session: Session, name: &str, form: Saved, card: &str, texts: 
         return session.said.set(l::saved_not(t(l::NO_DATA_YET)));
     };
     let (body, height) = lines(texts, &ink);
-    let svg = document_of(WIDTH, height, &paper, &body);
+    let title = texts.first().map_or("", |(title, _)| title.as_str());
+    let svg = document_of(WIDTH, height, &paper, title, &body);
     if form == Saved::Svg {
         return place.save(&[name, ".svg"].concat(), svg.as_bytes());
     }

@@ -10,17 +10,22 @@ mod lorenz;
 mod matrix;
 mod over_time;
 mod paint;
+mod pairs;
 mod rows;
 mod scale;
 mod scatter;
+mod sheet;
 mod table;
+mod taken;
 mod width;
 
-pub use card::{Link, Slot, card};
-pub use cells::{share, words as cell_words};
-pub use export::{Saved, saved};
+pub use card::{Slot, card};
+pub use cells::{ToCard, raw as cell_raw, share, words as cell_words};
+pub use export::Saved;
 pub use lettered::save_words;
 pub use scale::Scale;
+pub use sheet::{Sheet, table as sheet_table};
+pub use taken::{Arrived, Link, figured, here, linked};
 
 use crate::{
     dom::Node,
@@ -61,27 +66,19 @@ pub fn drawn(kind: FigureKind) -> bool {
 
 /// Draws a figure for a width. `told` takes the words of the point that is looked at.
 pub fn picture(figure: &Figure, width: f64, told: Held<String>) -> Node {
-    let over_time = |points, line, shares| {
+    let over_time = |points, line, second| {
         let what = OverTime {
             points,
             line,
-            shares,
+            second,
         };
         over_time::draw(figure, &what, width, told)
     };
     match figure.kind {
-        FigureKind::Coalition => over_time(
-            ColumnName::Coalition,
-            Some(ColumnName::RollingMedian),
-            false,
-        ),
-        FigureKind::Turnout => {
-            let known = series(figure, ColumnName::Turnout);
-            match known.iter().any(Option::is_some) {
-                true => over_time(ColumnName::Turnout, None, true),
-                false => over_time(ColumnName::Voters, None, false),
-            }
+        FigureKind::Coalition => {
+            over_time(ColumnName::Coalition, Some(ColumnName::RollingMedian), None)
         }
+        FigureKind::Turnout => over_time(ColumnName::Turnout, None, Some(ColumnName::HeadsShare)),
         FigureKind::Lorenz => lorenz::draw(figure, width, told),
         FigureKind::Potential => scatter::draw(figure, width, told),
         FigureKind::Prevail => rows::intervals(figure, width, told),
@@ -107,7 +104,7 @@ pub fn picture(figure: &Figure, width: f64, told: Held<String>) -> Node {
         FigureKind::Unanswered => rows::bars(figure, ColumnName::Objections, width, told),
         FigureKind::Ended => rows::bars(figure, ColumnName::Took, width, told),
         FigureKind::Defaults => Node::Nothing,
-        FigureKind::Periods => rows::bars(figure, ColumnName::ThisPeriod, width, told),
+        FigureKind::Periods => pairs::draw(figure, width, told),
     }
 }
 

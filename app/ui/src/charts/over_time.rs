@@ -7,7 +7,7 @@ use super::{
     scale::{round_steps, whole_steps},
     series,
 };
-use crate::{dom::Node, held::Held, locales::figures as l};
+use crate::{dom::Node, held::Held, locales::figures as l, words::figures::column_name};
 use views::{Cell, ColumnName, Figure};
 
 const HEIGHT: f64 = 240.0;
@@ -18,8 +18,8 @@ pub struct OverTime {
     pub points: ColumnName,
     /// The line, if there is one.
     pub line: Option<ColumnName>,
-    /// Shares run to a whole, counts to the largest.
-    pub shares: bool,
+    /// Other points beside them, drawn as diamonds; then both are shares, which run to a whole at most.
+    pub second: Option<ColumnName>,
 }
 
 /// Draws it. Where no row has a time, rows stand one after another.
@@ -36,8 +36,11 @@ pub fn draw(figure: &Figure, what: &OverTime, width: f64, told: Held<String>) ->
     let x = drawing.across((from, until));
 
     let points = series(figure, what.points);
-    let most = points.iter().flatten().copied().fold(0.0, f64::max);
-    let levels: Vec<(f64, String)> = match what.shares {
+    let beside = what.second.map(|second| (second, series(figure, second)));
+    let others = beside.iter().flat_map(|(_, others)| others);
+    let most = points.iter().chain(others).flatten().copied();
+    let most = most.fold(0.0, f64::max);
+    let levels: Vec<(f64, String)> = match what.second.is_some() {
         true => round_steps(most.min(1.0), 4)
             .into_iter()
             .map(|share| (share, cells::share((share * 10_000.0).round() as i64)))
@@ -64,12 +67,20 @@ pub fn draw(figure: &Figure, what: &OverTime, width: f64, told: Held<String>) ->
             .collect();
         drawing.line("line first", &through);
     }
-    for (row, value) in points.iter().enumerate() {
-        let (Some(value), Some(cells)) = (value, figure.rows.get(row)) else {
-            continue;
-        };
-        let words = row_words(figure, cells, what.points);
-        drawing.spot("dot", words, dot(x.at(place(row)), y.at(*value), 3.5));
+    for (row, cells) in figure.rows.iter().enumerate() {
+        let at = |values: &[Option<f64>]| values.get(row).copied().flatten();
+        let across = x.at(place(row));
+        if let Some(value) = at(&points) {
+            let words = row_words(figure, cells, what.points, beside.is_some());
+            drawing.spot("dot", words, dot(across, y.at(value), 3.5));
+        }
+        if let Some((name, value)) = beside
+            .as_ref()
+            .and_then(|(name, of)| Some((*name, at(of)?)))
+        {
+            let words = row_words(figure, cells, name, true);
+            drawing.spot("dot", words, diamond(across, y.at(value), 4.5));
+        }
     }
     for mark in figure.marks.iter().filter(|_| dated) {
         let at = x.at(mark.at as f64);
@@ -94,12 +105,13 @@ pub fn draw(figure: &Figure, what: &OverTime, width: f64, told: Held<String>) ->
     drawing.finish(super::title(figure.kind).into(), about, told)
 }
 
-/// `Lower the proof fee, 30 Nov 2024: 4`.
-fn row_words(figure: &Figure, row: &[Cell], points: ColumnName) -> String {
+/// `Lower the proof fee, 30 Nov 2024: 4`; with the column's name where there are two.
+fn row_words(figure: &Figure, row: &[Cell], points: ColumnName, named: bool) -> String {
     let of = |name| cells::words(figure.cell(row, name));
     let point = figure.cell(row, points);
     let value = match (points, point) {
         (ColumnName::Coalition, Cell::Count(count)) => l::addresses_enough(*count),
+        _ if named => [column_name(points), " ", &cells::words(point)].concat(),
         _ => cells::words(point),
     };
     l::spot_over_time(&of(ColumnName::Decision), &of(ColumnName::Closed), &value)

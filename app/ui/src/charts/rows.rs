@@ -14,6 +14,8 @@ use views::{Cell, ColumnName, Figure};
 
 /// More lines than this are in the table only.
 pub const MOST: usize = 24;
+/// Of bars fewer still: so many are seen at a glance, and the first of them are the largest.
+const BARS: usize = 10;
 const LINE: f64 = 30.0;
 const ROOM: Room = Room {
     top: 6.0,
@@ -24,7 +26,7 @@ const ROOM: Room = Room {
 
 /// Who prevails: the share with its interval, and a diamond at what coin flips would give.
 pub fn intervals(figure: &Figure, width: f64, told: Held<String>) -> Node {
-    let (mut drawing, shown) = lines(figure, width);
+    let (mut drawing, shown) = lines(figure, MOST, width);
     let left = names(width);
     let x = super::Scale::new((0.0, 1.0), (left, width - ROOM.right));
     let at = |name| series(figure, name);
@@ -97,7 +99,7 @@ pub fn intervals(figure: &Figure, width: f64, told: Held<String>) -> Node {
 
 /// Bars of a column; the first column names each.
 pub fn bars(figure: &Figure, column: ColumnName, width: f64, told: Held<String>) -> Node {
-    let (mut drawing, shown) = lines(figure, width);
+    let (mut drawing, shown) = lines(figure, BARS, width);
     let left = names(width);
     let values = series(figure, column);
     let most = values.iter().flatten().copied().fold(0.0, f64::max);
@@ -107,7 +109,11 @@ pub fn bars(figure: &Figure, column: ColumnName, width: f64, told: Held<String>)
     );
     for (row, cells_) in figure.rows.iter().take(shown).enumerate() {
         let y = ROOM.top + row as f64 * LINE;
-        let name = cells_.first().map(cells::words).unwrap_or_default();
+        let mut name = cells_.first().map(cells::words).unwrap_or_default();
+        if figure.place(ColumnName::Who).is_some() {
+            let who = cells::words(figure.cell(cells_, ColumnName::Who));
+            name = [&name, ": ", &who].concat();
+        }
         drawing.words(
             "label",
             ROOM.left,
@@ -134,6 +140,12 @@ pub fn bars(figure: &Figure, column: ColumnName, width: f64, told: Held<String>)
             Side::Start,
             cells::words(cell),
         );
+    }
+    let rest = figure.rows.len().saturating_sub(shown);
+    if rest > 0 {
+        let y = ROOM.top + shown as f64 * LINE + 16.0;
+        let words = l::in_the_table(u64::try_from(rest).unwrap_or(u64::MAX));
+        drawing.words("axis", ROOM.left, y, Side::Start, words);
     }
     drawing.finish(
         super::title(figure.kind).into(),
@@ -256,8 +268,8 @@ pub fn grid(figure: &Figure, width: f64, told: Held<String>) -> Node {
     )
 }
 
-fn lines(figure: &Figure, width: f64) -> (Drawing, usize) {
-    let shown = figure.rows.len().min(MOST);
+fn lines(figure: &Figure, most: usize, width: f64) -> (Drawing, usize) {
+    let shown = figure.rows.len().min(most);
     let height = ROOM.top + shown as f64 * LINE + ROOM.bottom;
     (Drawing::new(width, height, ROOM), shown)
 }

@@ -65,7 +65,7 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
         Query::Powers(_) => View::Powers(Box::new(PowersView {
             asking: Asking::default(),
             run: PowersRun::Idle,
-            found: None,
+            found: (scene == Scene::Good).then(|| Box::new(network::found())),
         })),
         Query::Storage => View::Storage(StorageView {
             acts: 1_246,
@@ -79,7 +79,7 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
         Query::History(_) => View::History(Box::default()),
         Query::ClaimsOn(on) => View::ClaimsOn(network::claims_on(scene, on)),
         Query::Claims { .. } => View::Claims(Box::new(claims())),
-        Query::Changes(_) => View::Changes(Box::default()),
+        Query::Changes(_) => View::Changes(Box::new(network::logged())),
     })
 }
 

@@ -165,3 +165,91 @@ pub fn claims_on(scene: Scene, on: &ClaimedOn) -> Vec<ClaimSpace> {
         ],
     }]
 }
+
+/// What a live check found: a Governor's timelock, and a key that needs no vote.
+pub fn found() -> PowersFound {
+    let address = |c: char| ["0x", &c.to_string().repeat(40)].concat();
+    let (timelock, key) = (address('7'), address('8'));
+    let step = PowerStep {
+        from: key.clone(),
+        how: PowerTie::Owner,
+        to: timelock.clone(),
+    };
+    let account = |address: &str, kind, start, depth| PowerAccount {
+        address: address.into(),
+        kind,
+        name: String::new(),
+        start,
+        depth,
+    };
+    PowersFound {
+        chain: 8453,
+        block: Moment::default(),
+        block_hash: data::id('1'),
+        checked_at: super::NOW,
+        trust: Trust::OneSource,
+        asked: 12,
+        levers: vec![PowerRow {
+            power: Power::Upgrade,
+            contract: timelock.clone(),
+            function: "upgradeTo(address)".into(),
+            selector: "0x3659cfe6".into(),
+            log: LeavesLog::Never,
+            guard: PowerGuard::Owner,
+            ways: vec![PowerWay {
+                starts: WayStart::Keys,
+                steps: vec![step],
+                keys: vec![key.clone()],
+                signatures: Some(1),
+                at_most: false,
+                delay: Some(PowerDelay::default()),
+                holder: key.clone(),
+                revocable_by: Vec::new(),
+                bypasses: Bypasses::Yes,
+            }],
+            bypasses: Bypasses::Yes,
+        }],
+        accounts: vec![
+            account(&timelock, AccountKind::Timelock { delay: None }, true, 0),
+            account(&key, AccountKind::Key, false, 1),
+        ],
+        links: vec![PowerLink {
+            from: key,
+            how: PowerTie::Owner,
+            to: timelock.clone(),
+            bypass: true,
+        }],
+        unscanned: vec![Unscanned {
+            about: timelock,
+            what: UnscannedWhat::NoDelay,
+        }],
+    }
+}
+
+/// One change that its contract logged and no decision stands behind.
+pub fn logged() -> ChangesView {
+    let change = LoggedChange {
+        contract: ["0x", &"7".repeat(40)].concat(),
+        kind: ChangeKind::Code,
+        entry: "Upgraded".into(),
+        values: vec![("implementation".into(), ["0x", &"9".repeat(40)].concat())],
+        at: Moment {
+            block: 12,
+            ..Moment::default()
+        },
+        transaction: data::id('2'),
+        sender: None,
+        called: None,
+        decision: DecisionMatch::None,
+        early: false,
+    };
+    ChangesView {
+        asking: Asking::default(),
+        stage: ReadStage::Complete(None),
+        found: Some(Box::new(ChangesFound {
+            trust: Trust::OneSource,
+            changes: vec![change],
+            lacks: Vec::new(),
+        })),
+    }
+}

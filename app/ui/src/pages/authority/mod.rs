@@ -2,6 +2,7 @@
 //! votes, a Governor's log. The sentence comes first, figures follow as they are worked out.
 
 mod board;
+mod cited;
 mod controls;
 mod headline;
 mod holds;
@@ -10,19 +11,20 @@ mod stream;
 
 use crate::{
     amounts,
-    charts::{Link, card},
+    charts::{self, ToCard, card},
     components::*,
     dom::{Node, effect, el, live, memo},
     held::Held,
     kids,
     locales::{authority as l, figures as f, t},
+    pages::proposal::DECIDING,
     routes::Page,
     state::{Session, session},
     words::figures as w,
 };
 use board::{BELOW, BESIDE, Board, FIRST, OURS, Stage};
 use leptos::{prelude::*, web_sys};
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 use stream::{Chosen, Own};
 use views::*;
 
@@ -113,6 +115,11 @@ pub fn at(chain: u64, address: Address) -> Node {
 /// A space's own votes, counted by its rules from ballots that this browser verified.
 pub fn of_space(space: Hex) -> Node {
     let session = session();
+    let of = space.clone();
+    provide_context(ToCard(Arc::new(move |proposal| {
+        let page = Page::Proposal(of.clone(), proposal.to_owned()).path();
+        [page.as_str(), "?show=", DECIDING, "#figure=card"].concat()
+    })));
     let board = Board::new();
     follow_options(session, board);
     let binding = move || {
@@ -258,6 +265,9 @@ pub fn drop_box(session: Session) -> Node {
 
 /// Everything that is computed. `ours` where the file would come with Locus: then it may be missing.
 fn study(session: Session, board: Board, ours: bool) -> Node {
+    if use_context::<ToCard>().is_none() {
+        provide_context(ToCard(Arc::new(cited::place)));
+    }
     let shown = memo(move || {
         let shown = board.stage.with(|stage| match stage {
             Stage::Idle | Stage::Unreadable(_) => false,
@@ -295,7 +305,7 @@ fn trouble(session: Session, board: Board, ours: bool) -> Node {
 }
 
 fn figures(session: Session, board: Board) -> Node {
-    let link = figure_link(session);
+    let link = charts::here(session);
     let cards = |kinds: &[FigureKind]| -> Vec<Node> {
         kinds
             .iter()
@@ -303,6 +313,7 @@ fn figures(session: Session, board: Board) -> Node {
             .collect()
     };
     let now = session.now.get_untracked();
+    let arrived = Held::new(false);
     let compared = {
         let link = link.clone();
         move || {
@@ -327,6 +338,7 @@ fn figures(session: Session, board: Board) -> Node {
             controls::controls(session, board),
             live(move || controls::otherwise(session, board)),
             live(compared),
+            live(move || cited::card(board, arrived)),
             el("div", "figures grid2", cards(&FIRST)),
             el("h2", "", kids![t(l::BESIDE)]),
             el("div", "figures grid2", cards(&BESIDE)),
@@ -448,27 +460,4 @@ fn bytes(n: u64) -> String {
         0..1_000_000 => l::bytes_kb(&amounts::count(n.div_ceil(1000))),
         _ => l::bytes_mb(&amounts::count(n / 1_000_000)),
     }
-}
-
-/// The link to a figure as it is looked at now.
-fn figure_link(session: Session) -> Link {
-    Rc::new(move |kind| {
-        let place = session.place.get_untracked();
-        let mut out = [
-            session.around().place.origin().as_str(),
-            &place.path,
-            &place.search,
-            "#figure=",
-            kind.slug(),
-        ]
-        .concat();
-        // Whom a link names to ask stays in it.
-        for part in place.hash.trim_start_matches('#').split('&') {
-            if part.starts_with("r=") {
-                out.push('&');
-                out.push_str(part);
-            }
-        }
-        out
-    })
 }

@@ -58,16 +58,6 @@ pub fn without_vote(bypasses: Bypasses) -> &'static str {
 }
 
 fn who(found: &PowersFound, way: &PowerWay) -> Node {
-    let starts = match &way.starts {
-        WayStart::Keys => {
-            let keys: Vec<String> = way.keys.iter().map(|key| name(found, key)).collect();
-            let count = u64::try_from(keys.len()).unwrap_or(u64::MAX);
-            l::way_keys(count, &keys.join(", "))
-        }
-        WayStart::Anyone => t(l::WAY_ANYONE).into(),
-        WayStart::Vote(governor) => l::way_vote(&name(found, governor)),
-        WayStart::Unknown(contract) => l::way_unknown(&name(found, contract)),
-    };
     let steps: Vec<Node> = way
         .steps
         .iter()
@@ -84,11 +74,25 @@ fn who(found: &PowersFound, way: &PowerWay) -> Node {
         "div",
         "",
         kids![
-            el("b", "answer", kids![starts]),
+            el("b", "answer", kids![starts(found, way)]),
             el("ol", "small soft", kids![steps])
         ],
     )
     .node()
+}
+
+/// Where a way starts.
+pub fn starts(found: &PowersFound, way: &PowerWay) -> String {
+    match &way.starts {
+        WayStart::Keys => {
+            let keys: Vec<String> = way.keys.iter().map(|key| name(found, key)).collect();
+            let count = u64::try_from(keys.len()).unwrap_or(u64::MAX);
+            l::way_keys(count, &keys.join(", "))
+        }
+        WayStart::Anyone => t(l::WAY_ANYONE).into(),
+        WayStart::Vote(governor) => l::way_vote(&name(found, governor)),
+        WayStart::Unknown(contract) => l::way_unknown(&name(found, contract)),
+    }
 }
 
 fn takes(lever: &PowerRow, way: &PowerWay) -> String {
@@ -96,13 +100,17 @@ fn takes(lever: &PowerRow, way: &PowerWay) -> String {
         None => t(l::SIGNATURES_UNKNOWN).to_owned(),
         Some(n) => l::signatures(n.into()),
     };
-    let log = t(match lever.log {
+    [&signatures, delay(way.delay).as_str(), t(log(lever.log))].join(" · ")
+}
+
+/// Whether using a function leaves an entry in the log.
+pub fn log(log: LeavesLog) -> Key {
+    match log {
         LeavesLog::Always => l::LOG_ALWAYS,
         LeavesLog::Sometimes => l::LOG_SOMETIMES,
         LeavesLog::Never => l::LOG_NEVER,
         LeavesLog::Unknown => l::LOG_UNKNOWN,
-    });
-    [&signatures, delay(way.delay).as_str(), log].join(" · ")
+    }
 }
 
 fn delay(delay: Option<PowerDelay>) -> String {
@@ -123,7 +131,8 @@ fn delay(delay: Option<PowerDelay>) -> String {
     l::delay_time(&times.join(" + "))
 }
 
-fn power(power: Power) -> &'static str {
+/// What a function is a power to do.
+pub fn power(power: Power) -> &'static str {
     t(match power {
         Power::Upgrade => l::POWER_UPGRADE,
         Power::Execute => l::POWER_EXECUTE,
@@ -207,10 +216,7 @@ pub fn unscanned(found: &PowersFound) -> Option<Node> {
     let rows: Vec<Node> = found
         .unscanned
         .iter()
-        .map(|one| {
-            let about = [&name(found, &one.about), ": "].concat();
-            el("li", "break", kids![about, lack(&one.what)]).node()
-        })
+        .map(|one| el("li", "break", kids![unscanned_words(found, one)]).node())
         .collect();
     (!rows.is_empty()).then(|| {
         el(
@@ -227,6 +233,11 @@ pub fn unscanned(found: &PowersFound) -> Option<Node> {
         )
         .node()
     })
+}
+
+/// One thing that was not scanned or not established.
+pub fn unscanned_words(found: &PowersFound, one: &Unscanned) -> String {
+    [&name(found, &one.about), ": ", &lack(&one.what)].concat()
 }
 
 fn lack(what: &UnscannedWhat) -> String {

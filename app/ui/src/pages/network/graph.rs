@@ -1,12 +1,15 @@
 //! Who can do what to whom, drawn: accounts in columns by their distance from where the check started, a line for each
 //! tie, double where a way without a vote goes over it. The table below it says the same.
 
-use super::found;
+use super::{found, found_sheets as sheets};
 use crate::{
-    amounts, components as parts,
+    amounts,
+    charts::{self, Arrived, figured},
+    components as parts,
     dom::{Node, el},
     kids,
     locales::{Key, live as l, t},
+    state::session,
 };
 use views::*;
 
@@ -19,7 +22,7 @@ const HEIGHT: usize = 46;
 const STEP: usize = 62;
 
 /// The drawing and its table.
-pub fn graph(found: &PowersFound) -> Node {
+pub fn graph(found: &PowersFound, arrived: Arrived) -> Node {
     let rows = found
         .links
         .iter()
@@ -48,22 +51,20 @@ pub fn graph(found: &PowersFound) -> Node {
         )
         .node()
     });
-    el(
-        "div",
-        "flow tight",
+    let table = el(
+        "details",
+        "small",
         kids![
-            drawing,
-            el(
-                "details",
-                "small",
-                kids![
-                    el("summary", "", kids![t(l::GRAPH_TABLE)]),
-                    parts::table(l::GRAPH, &HEADS, rows)
-                ]
-            )
+            el("summary", "", kids![t(l::GRAPH_TABLE)]),
+            parts::table(l::GRAPH, &HEADS, rows)
         ],
+    );
+    figured(
+        sheets::graph(found, drawing.is_some()),
+        arrived,
+        charts::here(session()),
+        kids![drawing, table],
     )
-    .node()
 }
 
 /// Where an account's box begins, from the left and the top.

@@ -1,9 +1,16 @@
 //! A live check: names whom it would ask, asks once the reader says so, and shows what was found. Used for the
 //! contracts of a network and for any contract whose address was pasted.
 
-use super::{found, graph, signed::Signed, silent};
+use super::{
+    found,
+    found_sheets::{self as sheets, CHANGES, GRAPH, POWERS},
+    graph,
+    signed::Signed,
+    silent,
+};
 use crate::{
     amounts,
+    charts::{self, Arrived, figured, linked},
     components::*,
     dom::{Node, el, live, memo},
     held::Held,
@@ -82,17 +89,20 @@ pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node 
         })
     });
     let of = scope.clone();
-    let changes = move || {
-        checked.with(Option::is_some).then(|| {
-            view.with_untracked(|view| match view {
-                Some(View::Powers(view)) => {
-                    let found = view.found.as_deref();
-                    found
-                        .map(|found| silent::changes(&of, found, signed))
-                        .into()
-                }
-                _ => Node::Nothing,
-            })
+    let arrived = Held::new(false);
+    let session = session();
+    let figures = move || {
+        if checked.with(Option::is_none) {
+            return linked_here(session, chain);
+        }
+        view.with_untracked(|view| match view {
+            Some(View::Powers(view)) => view.found.as_deref().map(|found| {
+                Node::Many(kids![
+                    result(found, arrived),
+                    silent::changes(&of, found, signed, arrived)
+                ])
+            }),
+            _ => None,
         })
     };
     let shown = seen(view, move |view| match view {
@@ -102,7 +112,7 @@ pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node 
     el(
         "div",
         "flow tight",
-        kids![el("ul", "small", kids![rows]), shown, live(changes)],
+        kids![el("ul", "small", kids![rows]), shown, live(figures)],
     )
     .node()
 }
@@ -125,8 +135,16 @@ fn drawn(scope: &PowerScope, view: &PowersView) -> Node {
             .node()
         }
     };
-    let result = view.found.as_deref().map(result);
-    el("div", "flow", kids![run, asked(&view.asking), result]).node()
+    el("div", "flow", kids![run, asked(&view.asking)]).node()
+}
+
+/// A link may lead to a figure that only a check makes.
+fn linked_here(session: Session, chain: u64) -> Option<Node> {
+    let leads = |kind| linked(session, &sheets::slug(kind, chain)).is_some();
+    [POWERS, GRAPH, CHANGES]
+        .into_iter()
+        .any(leads)
+        .then(|| el("p", "warnbox", kids![t(l::LINKED)]).node())
 }
 
 /// Those that were asked, and how each stands: one that fails or contradicts the others is named.
@@ -277,7 +295,7 @@ fn running(scope: &PowerScope, progress: &PowersProgress) -> Node {
     .node()
 }
 
-fn result(found: &PowersFound) -> Node {
+fn result(found: &PowersFound, arrived: Arrived) -> Node {
     let count = |is: Bypasses| {
         let these = found.levers.iter().filter(|lever| lever.bypasses == is);
         u64::try_from(these.count()).unwrap_or(u64::MAX)
@@ -291,9 +309,10 @@ fn result(found: &PowersFound) -> Node {
         n => Some(l::unclear(n)),
     };
     let moment = session().moment(&found.block);
-    el(
-        "div",
-        "flow tight",
+    let powers = figured(
+        sheets::powers(found),
+        arrived,
+        charts::here(session()),
         kids![
             el("p", "h3", kids![sentence]),
             unclear.map(|words| p("", words)),
@@ -301,8 +320,15 @@ fn result(found: &PowersFound) -> Node {
                 words::trust_state(&found.trust),
                 l::found_at(&moment, &words::trust(&found.trust))
             ),
-            found::table_of(found),
-            graph::graph(found),
+            found::table_of(found)
+        ],
+    );
+    el(
+        "div",
+        "flow tight",
+        kids![
+            powers,
+            graph::graph(found, arrived),
             found::unscanned(found)
         ],
     )

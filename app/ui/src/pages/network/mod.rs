@@ -5,9 +5,11 @@ mod at;
 mod cited;
 mod deeds;
 mod found;
+mod found_sheets;
 mod graph;
 mod live;
 mod powers;
+mod sheets;
 mod signed;
 mod silent;
 mod tokens;
@@ -17,8 +19,10 @@ mod ways;
 pub use live::source;
 
 use crate::{
+    charts::Arrived,
     components::*,
     dom::{Node, el},
+    held::Held,
     kids,
     locales::{live as live_words, network as l, shell, t},
     routes::Page,
@@ -34,15 +38,16 @@ pub use verdict::sentence;
 /// The page.
 pub fn network(id: String) -> Node {
     let view = watch(move || Some(Query::Network(id.clone())));
-    seen(view, |view| match view {
-        View::Network(view) => Some(draw(view)),
+    let arrived = Held::new(false);
+    seen(view, move |view| match view {
+        View::Network(view) => Some(draw(view, arrived)),
         _ => None,
     })
 }
 
-fn draw(view: &NetworkView) -> Node {
+fn draw(view: &NetworkView, arrived: Arrived) -> Node {
     match view {
-        NetworkView::Open(page) => open(page),
+        NetworkView::Open(page) => open(page, arrived),
         NetworkView::Unknown(networks) => {
             lacking(t(l::NONE_TITLE).into(), t(l::NONE_TEXT).into(), networks)
         }
@@ -93,7 +98,7 @@ pub fn card_of(card: &NetworkCard) -> Node {
     .node()
 }
 
-fn open(page: &NetworkPage) -> Node {
+fn open(page: &NetworkPage, arrived: Arrived) -> Node {
     document().set_title(&shell::title(&l::title(&page.card.name)));
     let on = ClaimedOn {
         network: page.card.id.clone(),
@@ -111,13 +116,16 @@ fn open(page: &NetworkPage) -> Node {
         "flow network",
         kids![
             head(page),
-            powers::table(page, signed),
+            powers::table(page, signed, arrived),
             el(
                 "div",
                 "grid2",
-                kids![ways::without_vote(page), ways::changes(page, signed)]
+                kids![
+                    ways::without_vote(page, arrived),
+                    ways::changes(page, signed, arrived)
+                ]
             ),
-            tokens::uses(page),
+            tokens::uses(page, arrived),
             live::checks(page, signed),
             deeds::deeds(page.spaces.clone(), signed, beside),
             el(

@@ -1,18 +1,20 @@
 //! The table: power, who is said to decide, who was found, how long it takes, and where that was read.
 
-use super::{cited, deeds, signed::Signed};
+use super::{cited, deeds, sheets, signed::Signed};
 use crate::{
+    charts::{self, Arrived, figured},
     components::{self as parts, p},
     dom::{Node, el},
     kids,
     locales::{Key, network as l, t},
+    state::session,
 };
 use views::{FoundDecider, Lever, NetworkPage, Trace};
 
 const HEADS: [Key; 5] = [l::POWER, l::SAID, l::FOUND, l::DELAY, l::EVIDENCE];
 
 /// The powers.
-pub fn table(page: &NetworkPage, signed: Signed) -> Node {
+pub fn table(page: &NetworkPage, signed: Signed, arrived: Arrived) -> Node {
     let rows = page.levers.iter();
     let rows = rows.map(|lever| row(page, signed, lever)).collect();
     el(
@@ -20,7 +22,12 @@ pub fn table(page: &NetworkPage, signed: Signed) -> Node {
         "card flow tight",
         kids![
             el("h2", "", kids![t(l::POWERS)]),
-            parts::table(l::POWERS, &HEADS, rows)
+            figured(
+                sheets::powers(page),
+                arrived,
+                charts::here(session()),
+                kids![parts::table(l::POWERS, &HEADS, rows)]
+            )
         ],
     )
     .attr("id", "powers")

@@ -1,9 +1,14 @@
 //! Changes without a decision: what the contracts that a live check found have logged about powers and rules, and
 //! which of it no proposal stands behind.
 
-use super::{deeds, found, signed::Signed};
+use super::{
+    deeds, found,
+    found_sheets::{self as sheets, CHANGES},
+    signed::Signed,
+};
 use crate::{
     amounts,
+    charts::{self, Arrived, figured, linked},
     components::{self as parts, ReadWords, check_line, p, read_stage, seen},
     dom::{Node, el},
     kids,
@@ -24,7 +29,7 @@ const WORDS: ReadWords = ReadWords {
 };
 
 /// The panel, below what a check found. In a space of the network changes can be explained and disputed.
-pub fn changes(scope: &PowerScope, powers: &PowersFound, signed: Signed) -> Node {
+pub fn changes(scope: &PowerScope, powers: &PowersFound, signed: Signed, arrived: Arrived) -> Node {
     let Some(watched) = watched(scope, powers) else {
         return Node::Nothing;
     };
@@ -34,7 +39,7 @@ pub fn changes(scope: &PowerScope, powers: &PowersFound, signed: Signed) -> Node
     };
     let powers = powers.clone();
     let shown = seen(view, move |view| match view {
-        View::Changes(view) => Some(drawn(&watched, &powers, signed, view)),
+        View::Changes(view) => Some(drawn(&watched, &powers, signed, view, arrived)),
         _ => None,
     });
     el(
@@ -77,7 +82,13 @@ fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
     (!watched.contracts.is_empty()).then_some(watched)
 }
 
-fn drawn(watched: &Watched, powers: &PowersFound, signed: Signed, view: &ChangesView) -> Node {
+fn drawn(
+    watched: &Watched,
+    powers: &PowersFound,
+    signed: Signed,
+    view: &ChangesView,
+    arrived: Arrived,
+) -> Node {
     let session = session();
     let (begun, stopped) = (watched.clone(), watched.clone());
     let read = move || session.intend_quietly(Intent::ReadChanges(begun.clone()));
@@ -93,11 +104,21 @@ fn drawn(watched: &Watched, powers: &PowersFound, signed: Signed, view: &Changes
     let found = view
         .found
         .as_ref()
-        .map(|found| result(powers, signed, watched, found));
-    el("div", "flow tight", kids![found, until, stage]).node()
+        .map(|found| result(powers, signed, watched, found, arrived));
+    // A link may lead to what nobody has looked for yet.
+    let slug = sheets::slug(CHANGES, watched.chain);
+    let first = (found.is_none() && linked(session, &slug).is_some())
+        .then(|| el("p", "warnbox", kids![t(l::LINKED)]));
+    el("div", "flow tight", kids![first, found, until, stage]).node()
 }
 
-fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &ChangesFound) -> Node {
+fn result(
+    powers: &PowersFound,
+    signed: Signed,
+    watched: &Watched,
+    found: &ChangesFound,
+    arrived: Arrived,
+) -> Node {
     let decided = |change: &&LoggedChange| {
         matches!(
             change.decision,
@@ -131,9 +152,11 @@ fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &Chang
     });
     let list = (!without.is_empty())
         .then(|| table(l::TABLE, powers, watched.chain, Some(signed), &without));
-    el(
-        "div",
-        "flow tight",
+    let all: Vec<&LoggedChange> = without.iter().chain(&behind).copied().collect();
+    figured(
+        sheets::changes(powers, found, &all),
+        arrived,
+        charts::here(session()),
         kids![
             el("p", "strong", kids![sentence]),
             check_line(words::trust_state(&found.trust), words::trust(&found.trust)),
@@ -142,7 +165,6 @@ fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &Chang
             others
         ],
     )
-    .node()
 }
 
 fn table(
@@ -224,7 +246,8 @@ fn decision(decision: &DecisionMatch) -> Node {
     check_line(state, words)
 }
 
-fn kind(kind: ChangeKind) -> Key {
+/// What kind of thing changed.
+pub fn kind(kind: ChangeKind) -> Key {
     match kind {
         ChangeKind::Role => l::KIND_ROLE,
         ChangeKind::Owner => l::KIND_OWNER,
@@ -237,7 +260,8 @@ fn kind(kind: ChangeKind) -> Key {
     }
 }
 
-fn lack_words(powers: &PowersFound, lack: &ChangesLack) -> String {
+/// What was left out of the changes.
+pub fn lack_words(powers: &PowersFound, lack: &ChangesLack) -> String {
     let name = |address: &Address| found::name(powers, address);
     match lack {
         ChangesLack::Disagree(of, from, to) => {

@@ -1,16 +1,18 @@
 //! Who can act without a vote, what was changed without a decision, and what was not looked at.
 
-use super::{cited, deeds, signed::Signed};
+use super::{cited, deeds, sheets, signed::Signed};
 use crate::{
+    charts::{self, Arrived, figured},
     components::*,
     dom::{Node, el},
     kids,
     locales::{network as l, t},
+    state::session,
 };
 use views::{KnownChange, NetworkPage, Trace, WithoutVote};
 
 /// Ways to act without a vote.
-pub fn without_vote(page: &NetworkPage) -> Node {
+pub fn without_vote(page: &NetworkPage, arrived: Arrived) -> Node {
     let count = page.without_vote.len();
     let summary = if count == 0 {
         t(l::WITHOUT_NONE).to_owned()
@@ -23,8 +25,15 @@ pub fn without_vote(page: &NetworkPage) -> Node {
         "card flow tight",
         kids![
             el("h2", "h3", kids![t(l::WITHOUT)]),
-            el("p", "", kids![el("b", "", kids![summary])]),
-            el("ul", "plain ways", kids![ways])
+            figured(
+                sheets::without_vote(page),
+                arrived,
+                charts::here(session()),
+                kids![
+                    el("p", "", kids![el("b", "", kids![summary])]),
+                    el("ul", "plain ways", kids![ways])
+                ]
+            )
         ],
     )
     .attr("id", "without")
@@ -84,7 +93,7 @@ fn signatures(way: &WithoutVote) -> String {
 }
 
 /// Changes that no decision was found for.
-pub fn changes(page: &NetworkPage, signed: Signed) -> Node {
+pub fn changes(page: &NetworkPage, signed: Signed, arrived: Arrived) -> Node {
     let silent = page.changes.iter().filter(|c| c.decision.is_none()).count();
     let summary = if silent == 0 {
         t(l::CHANGES_NONE).to_owned()
@@ -102,9 +111,16 @@ pub fn changes(page: &NetworkPage, signed: Signed) -> Node {
         "card flow tight",
         kids![
             el("h2", "h3", kids![t(l::CHANGES)]),
-            el("p", "", kids![el("b", "", kids![summary])]),
-            el("ul", "plain ways", kids![rows]),
-            p("small soft", page.changes_looked.clone()),
+            figured(
+                sheets::changes(page),
+                arrived,
+                charts::here(session()),
+                kids![
+                    el("p", "", kids![el("b", "", kids![summary])]),
+                    el("ul", "plain ways", kids![rows]),
+                    p("small soft", page.changes_looked.clone())
+                ]
+            ),
             signed
                 .others(move |about| !deeds::of_change(about) || known.iter().any(|k| k == about))
         ],

@@ -1,7 +1,7 @@
 //! A card to cite: one sentence on how the vote came out and on how few it hung, what it rests on, and the hash of the data
 //! that it was computed from, so that whoever reads it elsewhere can check it.
 
-use super::{TAB, addresses, block, paid::section, pass};
+use super::{TAB, addresses, block, pass};
 use crate::{
     charts::{Saved, save_words},
     components::*,
@@ -15,13 +15,10 @@ use views::*;
 /// Finds the card on the page.
 const CARD: &str = "#cite";
 
-/// The section with the card and what can be done with it.
-pub fn card(view: &ProposalView, found: &WhoDecides) -> Node {
+/// The card and what can be done with it; none where there is nothing to cite.
+pub fn card(view: &ProposalView, found: &WhoDecides) -> Option<Vec<Node>> {
     let session = session();
-    let said = main_vote(view).and_then(|vote| sentence(vote, found));
-    let Some(said) = said else {
-        return section(l::CARD_TITLE, vec![p("", t(l::CARD_UNKNOWN))]);
-    };
+    let said = main_vote(view).and_then(|vote| sentence(vote, found))?;
     let words = Words {
         title: ["“", &view.revision.title, "”"].concat(),
         said,
@@ -43,10 +40,7 @@ pub fn card(view: &ProposalView, found: &WhoDecides) -> Node {
         ],
     )
     .attr("id", "cite");
-    section(
-        l::CARD_TITLE,
-        vec![card.node(), acts(session, words, found)],
-    )
+    Some(vec![card.node(), acts(session, words, found)])
 }
 
 fn acts(session: Session, words: Words, found: &WhoDecides) -> Node {
@@ -136,7 +130,8 @@ fn sentence(vote: &VoteView, found: &WhoDecides) -> Option<String> {
     })
 }
 
-fn basis(session: Session, view: &ProposalView) -> String {
+/// What the card rests on, and as of when.
+pub fn basis(session: Session, view: &ProposalView) -> String {
     let when = l::card_basis(&session.date(session.now.get_untracked()));
     match view.practice {
         true => [&when, " ", t(l::CARD_BASIS_PRACTICE)].concat(),
@@ -145,7 +140,7 @@ fn basis(session: Session, view: &ProposalView) -> String {
 }
 
 /// To this tab, with whom to ask for the proposal.
-fn link(session: Session, view: &ProposalView) -> String {
+pub fn link(session: Session, view: &ProposalView) -> String {
     let (path, hash) = match view.link.split_once('#') {
         Some((path, hash)) => (path, ["#", hash].concat()),
         None => (view.link.as_str(), String::new()),

@@ -3,6 +3,7 @@
 
 mod cited;
 mod paid;
+mod sheets;
 mod whole;
 
 pub use whole::whole;

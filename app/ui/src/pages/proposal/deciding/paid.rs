@@ -10,14 +10,14 @@ use crate::{
 };
 use views::{PaidVotes, Pays, WhoDecides};
 
-/// The section.
-pub fn paid(pays: &Pays, found: &WhoDecides) -> Node {
+/// What is said of it.
+pub fn paid(pays: &Pays, found: &WhoDecides) -> Vec<Node> {
     let body = match (pays, &found.paid) {
         (Pays::NotHere, _) => p("", t(l::PAID_NOT_HERE)),
         (Pays::Calls(..), Some(paid)) => votes(paid),
         _ => p("", t(l::PAID_NO_CALLS)),
     };
-    section(l::PAID_TITLE, vec![body])
+    vec![body]
 }
 
 fn votes(paid: &PaidVotes) -> Node {
@@ -44,14 +44,4 @@ fn votes(paid: &PaidVotes) -> Node {
         untold,
         any.then(|| p("small soft", t(l::PAID_NOT_CAUSE)))
     ])
-}
-
-/// A part of the tab under its heading.
-pub fn section(title: crate::locales::Key, body: Vec<Node>) -> Node {
-    el(
-        "section",
-        "flow tight",
-        kids![el("h3", "", kids![t(title)]), body],
-    )
-    .node()
 }

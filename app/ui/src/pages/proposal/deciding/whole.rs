@@ -3,18 +3,23 @@
 
 use super::{
     Deciding, block, cited, few, me,
-    paid::{paid, section},
-    pass, pivotal, read, result, waits, way,
+    paid::paid,
+    pass, pivotal, read, result,
+    sheets::{self, Basis},
+    waits, way,
 };
 use crate::{
     amounts,
+    charts::{Arrived, Link, Sheet, figured},
     components::{self as parts, *},
     dom::{Node, el, live},
+    held::Held,
     kids,
     locales::{Key, deciding as l, t},
     state::{Shown, session},
 };
 use leptos::prelude::With;
+use std::rc::Rc;
 use views::*;
 
 /// More addresses are left out of a list.
@@ -22,6 +27,7 @@ const MOST: usize = 30;
 
 /// The tab.
 pub fn whole(view: Shown, deciding: Deciding) -> Node {
+    let arrived = Held::new(false);
     live(move || {
         if deciding.vote.with(Option::is_none) {
             return empty(t(l::NONE_TITLE), t(l::NONE_TEXT), Vec::new());
@@ -36,14 +42,33 @@ pub fn whole(view: Shown, deciding: Deciding) -> Node {
                         .map(|asked| asked.counted.clone())
                         .unwrap_or_default()
                 });
-                read(view, |view| draw(view, &counted, &found)).into()
+                read(view, |view| draw(view, &counted, &found, arrived)).into()
             }
         }
     })
 }
 
-fn draw(view: &ProposalView, counted: &CountedVote, found: &WhoDecides) -> Node {
+fn draw(view: &ProposalView, counted: &CountedVote, found: &WhoDecides, arrived: Arrived) -> Node {
     let ended = main_vote(view).is_some_and(|vote| vote.stage == Stage::Ended);
+    let session = session();
+    let basis = Basis {
+        session,
+        view,
+        counted,
+        found,
+    };
+    let link = link(cited::link(session, view));
+    let section = |title: Key, sheet: Sheet, body: Vec<Node>| {
+        let heading = el("h3", "", kids![t(title)]).node();
+        figured(sheet, arrived, link.clone(), kids![heading, body])
+    };
+    let card = match cited::card(view, found) {
+        Some(card) => section(l::CARD_TITLE, sheets::card(&basis), card),
+        None => Node::Many(kids![
+            el("h3", "", kids![t(l::CARD_TITLE)]),
+            p("", t(l::CARD_UNKNOWN))
+        ]),
+    };
     el(
         "div",
         "flow",
@@ -52,35 +77,45 @@ fn draw(view: &ProposalView, counted: &CountedVote, found: &WhoDecides) -> Node 
             few(found),
             section(
                 l::FEWEST,
+                sheets::fewest(&basis),
                 vec![p("", [pass(found), block(found)].join(" "))]
             ),
-            alone(found),
-            since(found, ended),
-            ways(counted, found),
-            paid(&counted.pays, found),
-            cited::card(view, found),
+            section(l::ALONE, sheets::alone(&basis), alone(found)),
+            section(l::SINCE, sheets::since(&basis), since(found, ended)),
+            section(l::WAYS_TITLE, sheets::ways(&basis), ways(counted, found)),
+            section(
+                l::PAID_TITLE,
+                sheets::paid(&basis),
+                paid(&counted.pays, found)
+            ),
+            card,
             formula()
         ],
     )
     .node()
 }
 
-fn alone(found: &WhoDecides) -> Node {
+/// Figures of the tab lead to the tab, with whom to ask for the proposal.
+fn link(tab: String) -> Link {
+    Rc::new(move |slug| {
+        let joined = if tab.contains('#') { "&" } else { "#" };
+        [&tab, joined, "figure=", slug].concat()
+    })
+}
+
+fn alone(found: &WhoDecides) -> Vec<Node> {
     let absent = match found.pivotal_by_absence.len() {
         0 => t(l::ABSENT_NONE).into(),
         n => l::absent(n as u64),
     };
     let mine = me(found.me);
-    section(
-        l::ALONE,
-        kids![
-            (!mine.is_empty()).then(|| p("strong", mine)),
-            p("", pivotal(found)),
-            list(l::ALONE_OTHERWISE, &found.pivotal),
-            p("", absent),
-            list(l::ALONE_ABSENT, &found.pivotal_by_absence)
-        ],
-    )
+    kids![
+        (!mine.is_empty()).then(|| p("strong", mine)),
+        p("", pivotal(found)),
+        list(l::ALONE_OTHERWISE, &found.pivotal),
+        p("", absent),
+        list(l::ALONE_ABSENT, &found.pivotal_by_absence)
+    ]
 }
 
 fn list(title: Key, those: &[Address]) -> Option<Node> {
@@ -99,7 +134,7 @@ fn list(title: Key, those: &[Address]) -> Option<Node> {
     Some(el("details", "small", kids![summary, list]).node())
 }
 
-fn since(found: &WhoDecides, ended: bool) -> Node {
+fn since(found: &WhoDecides, ended: bool) -> Vec<Node> {
     let said = match found.settled {
         Settled::NoEligible => t(l::SINCE_NO_DATA).into(),
         Settled::Open if ended => t(l::SINCE_NEVER).into(),
@@ -110,13 +145,10 @@ fn since(found: &WhoDecides, ended: bool) -> Node {
             &amounts::count(found.voters.into()),
         ),
     };
-    section(
-        l::SINCE,
-        vec![p("", said), p("small soft", t(l::SINCE_ASSUMES))],
-    )
+    vec![p("", said), p("small soft", t(l::SINCE_ASSUMES))]
 }
 
-fn ways(counted: &CountedVote, found: &WhoDecides) -> Node {
+fn ways(counted: &CountedVote, found: &WhoDecides) -> Vec<Node> {
     let row = |other: &OtherCount| {
         let compared = match (other.passes, other.changed) {
             (None, _) => l::UNKNOWN,
@@ -143,19 +175,16 @@ fn ways(counted: &CountedVote, found: &WhoDecides) -> Node {
         true => l::UNDELEGATED_SAME,
         false => l::UNDELEGATED_NO_DATA,
     };
-    section(
-        l::WAYS_TITLE,
-        vec![
-            p("small soft", t(l::WAYS_NOTE)),
-            p("small", l::in_force(result(Some(found.passes)))),
-            table(
-                l::WAYS_TABLE,
-                &[l::COL_RULE, l::COL_RESULT, l::COL_CHANGED],
-                rows,
-            ),
-            p("small soft", t(delegated)),
-        ],
-    )
+    vec![
+        p("small soft", t(l::WAYS_NOTE)),
+        p("small", l::in_force(result(Some(found.passes)))),
+        table(
+            l::WAYS_TABLE,
+            &[l::COL_RULE, l::COL_RESULT, l::COL_CHANGED],
+            rows,
+        ),
+        p("small soft", t(delegated)),
+    ]
 }
 
 /// How each figure is worked out, in words.
