@@ -8,6 +8,7 @@ mod found;
 mod graph;
 mod live;
 mod powers;
+mod ruled;
 mod signed;
 mod silent;
 mod tokens;
@@ -15,6 +16,7 @@ mod verdict;
 mod ways;
 
 pub use live::source;
+pub use ruled::section as rules_in_force;
 
 use crate::{
     components::*,

@@ -1,13 +1,13 @@
 //! Changes without a decision: what the contracts that a live check found have logged about powers and rules, and
 //! which of it no proposal stands behind.
 
-use super::{deeds, found, signed::Signed};
+use super::{deeds, found, ruled, signed::Signed};
 use crate::{
     amounts,
     components::{self as parts, ReadWords, check_line, p, read_stage, seen},
     dom::{Node, el},
     kids,
-    locales::{Key, authority, silent as l, t},
+    locales::{Key, authority, ruled as rules, silent as l, t},
     state::{session, watch},
     words,
 };
@@ -112,11 +112,16 @@ fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &Chang
         (true, n) => l::some(n),
         (false, n) => l::unmatched(n),
     };
+    let name = |address: &Address| found::name(powers, address);
     let lacks: Vec<Node> = found
         .lacks
         .iter()
-        .map(|lack| check_line(CheckState::Weak, lack_words(powers, lack)))
+        .map(|lack| check_line(CheckState::Weak, lack_words(&name, lack)))
         .collect();
+    let rules = (!found.rules.is_empty()).then(|| {
+        let rules = ruled::table(found, None, &name);
+        Node::Many(kids![el("h4", "", kids![t(rules::TITLE)]), rules])
+    });
     let others = (!behind.is_empty()).then(|| {
         let words = l::decided(count(&behind));
         el(
@@ -139,7 +144,8 @@ fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &Chang
             check_line(words::trust_state(&found.trust), words::trust(&found.trust)),
             lacks,
             list,
-            others
+            others,
+            rules
         ],
     )
     .node()
@@ -178,12 +184,6 @@ fn row(
             [part.as_str(), " ", &value].concat()
         })
         .collect();
-    let who = match (&change.sender, &change.called) {
-        (Some(sender), Some(called)) => l::sent_to(&name(sender), &name(called)),
-        (Some(sender), None) => l::sent_making(&name(sender)),
-        // Who sent what was decided is not asked.
-        (None, _) => String::new(),
-    };
     let explain = signed.map(|signed| deeds::on_change(signed, deeds::change_name(chain, change)));
     let early = change.early.then(|| p("small soft", t(l::EARLY)));
     kids![
@@ -197,19 +197,32 @@ fn row(
                 p("small soft break", values.join(" · "))
             ]
         ),
-        el(
-            "div",
-            "",
-            kids![
-                p("", who),
-                p("small soft mono break", change.transaction.clone())
-            ]
-        ),
+        who(&name, change),
         el("div", "", kids![decision(&change.decision), early, explain])
     ]
 }
 
-fn decision(decision: &DecisionMatch) -> Node {
+/// Who sent a change, and in which transaction.
+pub(super) fn who(name: &dyn Fn(&Address) -> String, change: &LoggedChange) -> Node {
+    let who = match (&change.sender, &change.called) {
+        (Some(sender), Some(called)) => l::sent_to(&name(sender), &name(called)),
+        (Some(sender), None) => l::sent_making(&name(sender)),
+        // Who sent what was decided is not asked.
+        (None, _) => String::new(),
+    };
+    el(
+        "div",
+        "",
+        kids![
+            p("", who),
+            p("small soft mono break", change.transaction.clone())
+        ],
+    )
+    .node()
+}
+
+/// The decision behind a change, or that none was found.
+pub(super) fn decision(decision: &DecisionMatch) -> Node {
     let (state, words) = match decision {
         DecisionMatch::Carries(id, title) => {
             (CheckState::Good, l::carries(title, &amounts::short_id(id)))
@@ -224,7 +237,8 @@ fn decision(decision: &DecisionMatch) -> Node {
     check_line(state, words)
 }
 
-fn kind(kind: ChangeKind) -> Key {
+/// What kind of thing changed.
+pub(super) fn kind(kind: ChangeKind) -> Key {
     match kind {
         ChangeKind::Role => l::KIND_ROLE,
         ChangeKind::Owner => l::KIND_OWNER,
@@ -237,8 +251,8 @@ fn kind(kind: ChangeKind) -> Key {
     }
 }
 
-fn lack_words(powers: &PowersFound, lack: &ChangesLack) -> String {
-    let name = |address: &Address| found::name(powers, address);
+/// What was left out.
+pub(super) fn lack_words(name: &dyn Fn(&Address) -> String, lack: &ChangesLack) -> String {
     match lack {
         ChangesLack::Disagree(of, from, to) => {
             l::lack_disagree(&name(of), &amounts::count(*from), &amounts::count(*to))
