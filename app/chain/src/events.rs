@@ -19,11 +19,12 @@ pub const ROLE_TOPICS: [B256; 3] = [
     b256!("f6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b"),
     b256!("bd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff"),
 ];
-/// An access manager's `RoleGranted(uint64,address,uint32,uint48,bool)` and `RoleRevoked(uint64,address)`; role and
-/// account are indexed.
-pub const MANAGER_TOPICS: [B256; 2] = [
+/// An access manager's `RoleGranted(uint64,address,uint32,uint48,bool)`, `RoleRevoked(uint64,address)` and
+/// `RoleAdminChanged(uint64,uint64)`; roles and accounts are indexed.
+pub const MANAGER_TOPICS: [B256; 3] = [
     b256!("f98448b987f1428e0e230e1f3c6e2ce15b5693eaf31827fbd0b1ec4b424ae7cf"),
     b256!("f229baa593af28c41b1d16b748cd7688f0c83aaf92d4be41c44005defe84c166"),
+    b256!("1fd6dd7631312dfac2205b52913f99de03b4d7e381d5d27d3dbfe0713e6e6340"),
 ];
 
 /// A proxy runs other code now: `Upgraded(address)`.
@@ -181,17 +182,36 @@ impl RoleChange {
     }
 }
 
-/// Which role of an access manager an entry is about, and whose.
-pub fn manager_role(log: &Log) -> Option<(u64, Address)> {
-    let [topic, role, account] = log.topics.as_slice() else {
-        return None;
-    };
-    let known = MANAGER_TOPICS.contains(topic);
-    let found = (
-        abi::read_small(role.as_slice())?,
-        abi::read_address(account.as_slice())?,
-    );
-    known.then_some(found)
+/// What an access manager logged about a numbered role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManagerChange {
+    /// Given to, or taken from, this account: role, account.
+    Member(u64, Address),
+    /// Another role's members give and take it now: role, that role.
+    Admin(u64, u64),
+}
+
+impl ManagerChange {
+    /// Reads an entry.
+    pub fn read(log: &Log) -> Option<ManagerChange> {
+        let [topic, role, second] = log.topics.as_slice() else {
+            return None;
+        };
+        let role = abi::read_small(role.as_slice())?;
+        let [granted, revoked, admin] = &MANAGER_TOPICS;
+        if topic == admin {
+            return Some(ManagerChange::Admin(
+                role,
+                abi::read_small(second.as_slice())?,
+            ));
+        }
+        let member = || abi::read_address(second.as_slice());
+        let known = topic == granted || topic == revoked;
+        known
+            .then(member)
+            .flatten()
+            .map(|account| ManagerChange::Member(role, account))
+    }
 }
 
 /// The words of the list at `start`.
@@ -241,6 +261,7 @@ mod tests {
         alloy_sol_types::sol! {
             event RoleGranted(uint64 indexed role, address indexed account, uint32 delay, uint48 since, bool fresh);
             event RoleRevoked(uint64 indexed role, address indexed account);
+            event RoleAdminChanged(uint64 indexed role, uint64 indexed admin);
         }
     }
 
@@ -279,11 +300,15 @@ mod tests {
             since: U256::from(9).to(),
             fresh: true,
         };
-        assert_eq!(manager_role(&log(&granted)), Some((7, account)));
+        let member = Some(ManagerChange::Member(7, account));
+        assert_eq!(ManagerChange::read(&log(&granted)), member);
         let revoked = manager::RoleRevoked { role: 7, account };
-        assert_eq!(manager_role(&log(&revoked)), Some((7, account)));
+        assert_eq!(ManagerChange::read(&log(&revoked)), member);
+        let moved = manager::RoleAdminChanged { role: 7, admin: 3 };
+        let admin = Some(ManagerChange::Admin(7, 3));
+        assert_eq!(ManagerChange::read(&log(&moved)), admin);
         assert_eq!(
-            manager_role(&log(&RoleGranted {
+            ManagerChange::read(&log(&RoleGranted {
                 role,
                 account,
                 sender
@@ -299,6 +324,7 @@ mod tests {
         topics = vec![
             manager::RoleGranted::SIGNATURE_HASH,
             manager::RoleRevoked::SIGNATURE_HASH,
+            manager::RoleAdminChanged::SIGNATURE_HASH,
         ];
         assert_eq!(topics, MANAGER_TOPICS);
     }

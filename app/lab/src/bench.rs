@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use views::{FigureOptions, Incoming, StudyNews, Why};
+use views::{FigureOptions, Happened, Incoming, StudyNews, Why};
 
 use crate::{
     intake::{Intake, Opened, Opening},
@@ -11,6 +11,9 @@ use crate::{
 
 /// More histories at a time are refused: each may be as large as memory.
 const MOST: usize = 8;
+
+/// More marks are a wall.
+const MOST_HAPPENED: usize = 100;
 
 /// The histories of one page, by the numbers that it gave them.
 pub struct Bench {
@@ -73,15 +76,24 @@ impl Bench {
         }
     }
 
-    /// Asks for figures; what was asked of this history before is given up.
-    pub fn ask(&mut self, id: u32, number: u32, options: FigureOptions) {
+    /// Asks for figures, with what happened beside its votes; what was asked of this history before is given up.
+    pub fn ask(
+        &mut self,
+        id: u32,
+        number: u32,
+        options: FigureOptions,
+        mut happened: Vec<Happened>,
+    ) {
+        happened.truncate(MOST_HAPPENED);
+        happened.sort_by_key(|event| event.at);
         if let Some(Study::Open {
             opened,
             counted,
             question,
         }) = self.study(id)
         {
-            let asked = Question::new(number, options, opened.clone(), counted.clone());
+            let happened = happened.into();
+            let asked = Question::new(number, (options, happened), opened.clone(), counted.clone());
             *question = Some(Box::new(asked));
         }
     }

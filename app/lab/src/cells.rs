@@ -75,6 +75,12 @@ pub fn decision(decision: &Decision) -> Cell {
     )
 }
 
+/// What a decision is called: its title, or where it has none what its source calls it.
+pub fn name(decision: &Decision) -> String {
+    let title = decision.title.as_deref().filter(|title| !title.is_empty());
+    title.unwrap_or(&decision.id).to_owned()
+}
+
 /// When a decision closed.
 pub fn closed(decision: &Decision) -> Cell {
     time(lens::usual::closed(decision))

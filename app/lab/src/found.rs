@@ -9,7 +9,9 @@ use lens::{
     history::packed::Beside,
     prevail::Deciding,
 };
-use views::{AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Remark, SourceTrust};
+use views::{
+    AssumedRule, Figure, FigureKind, FigureOptions, Happened, Inputs, Lacks, Remark, SourceTrust,
+};
 
 use crate::{chosen::Chosen, intake::Opened};
 
@@ -27,6 +29,8 @@ pub struct Found {
     pub undated: u32,
     /// What to look at.
     pub options: FigureOptions,
+    /// What happened beside the votes, in order; of any time.
+    pub happened: Rc<[Happened]>,
     /// The numbers that its figures are made with.
     pub chosen: Chosen,
     /// Who the decisions rested on; worked out when first needed.
@@ -43,7 +47,7 @@ impl Found {
     pub fn of(
         opened: &Opened,
         figures: &[Figures],
-        options: FigureOptions,
+        (options, happened): (FigureOptions, &Rc<[Happened]>),
         (from, until): (Option<i64>, Option<i64>),
     ) -> Rc<Found> {
         let whole = &opened.history;
@@ -82,6 +86,7 @@ impl Found {
             figures,
             undated: undated as u32,
             options,
+            happened: happened.clone(),
             deciding: OnceCell::new(),
             agreement: OnceCell::new(),
             source: opened.summary.source.clone(),

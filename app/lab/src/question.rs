@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use lens::decide::{self, Figures};
-use views::{FigureOptions, StudyNews};
+use views::{FigureOptions, Happened, StudyNews};
 
 use crate::{
     chosen::Chosen,
@@ -24,6 +24,8 @@ pub type Counted = RefCell<Option<(u32, Rc<Vec<Figures>>)>>;
 pub struct Question {
     number: u32,
     options: FigureOptions,
+    /// What happened beside the votes, in order.
+    happened: Rc<[Happened]>,
     opened: Rc<Opened>,
     counted: Rc<Counted>,
     counting: Vec<Figures>,
@@ -44,13 +46,14 @@ impl Question {
     /// A question of this number.
     pub fn new(
         number: u32,
-        options: FigureOptions,
+        (options, happened): (FigureOptions, Rc<[Happened]>),
         opened: Rc<Opened>,
         counted: Rc<Counted>,
     ) -> Question {
         Question {
             number,
             options,
+            happened,
             opened,
             counted,
             counting: Vec::new(),
@@ -107,7 +110,8 @@ impl Question {
 
     fn begin(&mut self) -> Vec<StudyNews> {
         let figures = self.figures();
-        let found = |period| Found::of(&self.opened, &figures, self.options, period);
+        let asked = (self.options, &self.happened);
+        let found = |period| Found::of(&self.opened, &figures, asked, period);
         let now = found((self.options.from, self.options.until));
         self.making = figures::ALL.iter().map(|make| make(&now)).collect();
         if let Some((from, until)) = self.options.other {

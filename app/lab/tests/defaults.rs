@@ -37,7 +37,7 @@ fn asked(csv: &str, options: FigureOptions) -> Figures {
     bench.piece(1, csv.as_bytes());
     bench.end(1);
     while bench.step() {}
-    bench.ask(1, 1, options);
+    bench.ask(1, 1, options, Vec::new());
     while bench.step() {}
     heard.take()
 }

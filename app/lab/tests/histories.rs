@@ -39,7 +39,7 @@ impl Told {
         bytes.chunks(1000).for_each(|piece| bench.piece(1, piece));
         bench.end(1);
         while bench.step() {}
-        bench.ask(1, 7, options);
+        bench.ask(1, 7, options, Vec::new());
         while bench.step() {}
         Told(heard.take())
     }
@@ -195,7 +195,7 @@ fn unsigned_files_and_generated_ones_say_so_on_every_figure() {
         bench.piece(1, csv.as_bytes());
         bench.end(1);
         while bench.step() {}
-        bench.ask(1, 7, FigureOptions::default());
+        bench.ask(1, 7, FigureOptions::default(), Vec::new());
         while bench.step() {}
         let told = Told(heard.take());
         assert_eq!(told.summary().source, expected);
@@ -297,7 +297,7 @@ fn what_cannot_be_read_is_said_and_forgotten() {
         bench.piece(1, bytes);
         bench.end(1);
         while bench.step() {}
-        bench.ask(1, 7, FigureOptions::default());
+        bench.ask(1, 7, FigureOptions::default(), Vec::new());
         assert!(!bench.step());
         let news = heard.take();
         assert_eq!(news.last(), Some(&StudyNews::Unreadable(expected)));
@@ -313,14 +313,14 @@ fn what_is_put_down_says_no_more_and_a_later_question_is_answered() {
     bench.piece(1, csv.as_bytes());
     bench.end(1);
     while bench.step() {}
-    bench.ask(1, 1, FigureOptions::default());
+    bench.ask(1, 1, FigureOptions::default(), Vec::new());
     bench.step();
     bench.stop(1);
     heard.take();
     assert!(!bench.step());
     assert!(heard.borrow().is_empty());
-    bench.ask(1, 2, FigureOptions::default());
-    bench.ask(1, 3, FigureOptions::default());
+    bench.ask(1, 2, FigureOptions::default(), Vec::new());
+    bench.ask(1, 3, FigureOptions::default(), Vec::new());
     while bench.step() {}
     assert!(heard.borrow().iter().all(|news| match news {
         StudyNews::Headline(number, _)
@@ -330,7 +330,7 @@ fn what_is_put_down_says_no_more_and_a_later_question_is_answered() {
         _ => false,
     }));
     bench.forget(1);
-    bench.ask(1, 4, FigureOptions::default());
+    bench.ask(1, 4, FigureOptions::default(), Vec::new());
     assert!(!bench.step());
 }
 
@@ -392,7 +392,7 @@ fn taken(bytes: &[u8]) -> Told {
     bytes.chunks(7).for_each(|piece| bench.piece(1, piece));
     bench.end(1);
     while bench.step() {}
-    bench.ask(1, 7, FigureOptions::default());
+    bench.ask(1, 7, FigureOptions::default(), Vec::new());
     while bench.step() {}
     Told(heard.take())
 }

@@ -29,7 +29,7 @@ fn pivotal(form: Incoming, bytes: &[u8]) -> Figure {
     bench.piece(1, bytes);
     bench.end(1);
     while bench.step() {}
-    bench.ask(1, 1, FigureOptions::default());
+    bench.ask(1, 1, FigureOptions::default(), Vec::new());
     while bench.step() {}
     heard.take().unwrap()
 }

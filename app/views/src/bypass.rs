@@ -145,6 +145,8 @@ pub enum PowerGuard {
     Role(String),
     /// An access manager: the role's number there.
     Manager(u64),
+    /// Whom the contract itself names by this getter.
+    Named(String),
     /// The admin of the proxy.
     ProxyAdmin,
     /// The Governor or its timelock.

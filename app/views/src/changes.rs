@@ -37,6 +37,61 @@ pub struct ChangesFound {
     pub changes: Vec<LoggedChange>,
     /// What was left out, or could not be established.
     pub lacks: Vec<ChangesLack>,
+    /// The Governor's rules, as it says at that block; none without a Governor.
+    pub rules: Vec<RuleInForce>,
+}
+
+/// A rule of a Governor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleInForce {
+    /// Which.
+    pub rule: GovernorRule,
+    /// As the contract says now.
+    pub now: RuleValue,
+    /// The entries that say it was set, newest first: places in [`ChangesFound::changes`].
+    pub set: Vec<u32>,
+    /// The newest of these says something else than holds now: it was changed without an entry.
+    pub unlogged: bool,
+}
+
+/// Which rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GovernorRule {
+    /// How long after its proposal a vote opens.
+    VotingDelay,
+    /// How long a vote is open.
+    VotingPeriod,
+    /// By how much a vote is longer when its quorum is reached late.
+    LateExtension,
+    /// The votes that a proposer needs.
+    ProposalThreshold,
+    /// The share of all votes that must take part.
+    Quorum,
+    /// The votes that must take part, where that is a number.
+    QuorumVotes,
+    /// Who carries out what is decided.
+    Timelock,
+    /// How long that waits, in seconds.
+    TimelockDelay,
+    /// How votes are counted.
+    Counting,
+    /// What its times count.
+    Clock,
+}
+
+/// What a rule is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RuleValue {
+    /// A number, decimal: blocks or seconds as its clock counts, seconds, base units of votes.
+    Number(String),
+    /// So many of so many, decimal.
+    Share(String, String),
+    /// An account.
+    Account(Address),
+    /// In the contract's own words.
+    Words(String),
+    /// Nobody said, or sources contradict one another.
+    Unknown,
 }
 
 /// A change that a contract logged.

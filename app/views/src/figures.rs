@@ -417,6 +417,8 @@ pub struct Mark {
     pub at: i64,
     /// What happened then.
     pub what: MarkOf,
+    /// The decision of the figure that it stands before: the first that ended then or later.
+    pub before: Option<String>,
 }
 
 /// What happened at a moment.
@@ -426,8 +428,24 @@ pub enum MarkOf {
     Rose,
     /// From here on it is lower than before.
     Fell,
-    /// Something that a source names: tokens unlocked, a role granted, a quorum changed.
+    /// Something that a source names, in the page's words: a quorum changed, a contract given away, its code replaced.
     Event(String),
+    /// From this decision on a majority is counted from another share on, in hundredths of a percent: before, from here.
+    Majority(u32, u32),
+    /// From this decision on another share of all eligible power must take part, in hundredths of a percent: before,
+    /// from here.
+    Quorum(u32, u32),
+    /// From this decision on votes are counted in another way.
+    Counting,
+}
+
+/// Something that happened, as a page knows it from elsewhere than the votes: to be marked where it belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// Unix milliseconds.
+    pub at: i64,
+    /// What, in the page's words.
+    pub what: String,
 }
 
 /// What must be said beside a figure.

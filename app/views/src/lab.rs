@@ -22,9 +22,9 @@ pub enum ToLab {
     Piece(u32, #[serde(with = "pieces")] Vec<u8>),
     /// That was the last piece. Answered by [`StudyNews::Opened`].
     End(u32),
-    /// Figures of a study; the second number names the question, and what is still being worked out for an older one
-    /// is given up.
-    Figures(u32, u32, FigureOptions),
+    /// Figures of a study, with what happened beside its votes; the second number names the question, and what is still
+    /// being worked out for an older one is given up.
+    Figures(u32, u32, FigureOptions, Vec<Happened>),
     /// Gives up what is being worked out; the study stays.
     Stop(u32),
     /// Forgets a study.

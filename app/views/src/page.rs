@@ -80,8 +80,9 @@ pub trait Stream {
 
 /// A history of votes in the lab. Dropping it ends what is being worked out and forgets it.
 pub trait Study {
-    /// Asks for figures; what was asked before is given up, and none of it is told any more.
-    fn figures(&self, options: FigureOptions);
+    /// Asks for figures, with what happened beside the votes; what was asked before is given up, and none of it is told
+    /// any more.
+    fn figures(&self, options: FigureOptions, happened: Vec<Happened>);
     /// Gives up what is being worked out.
     fn stop(&self);
 }

@@ -53,8 +53,8 @@ impl Seat {
                 bench.end(id);
                 self.work();
             }
-            ToLab::Figures(id, number, options) => {
-                bench.ask(id, number, options);
+            ToLab::Figures(id, number, options, happened) => {
+                bench.ask(id, number, options, happened);
                 self.work();
             }
             ToLab::Stop(id) => bench.stop(id),

@@ -9,11 +9,11 @@ use record::sorted::{Map, Set};
 use super::{
     code::{self, Effects, Program},
     facts::{Facts, Said},
-    functions::{Names, selector},
+    functions::{self, Names, selector},
     guard::{self, Found, Guarded},
     manager::{self, Manager},
     refusal::Refusals,
-    report::{Delay, GapOf, Guard, Kind, LeavesLog},
+    report::{Delay, GapOf, Guard, Kind, LeavesLog, Tie},
     roles::{self, History, Role},
     safe::{self, Safe},
 };
@@ -67,6 +67,14 @@ const NAMED: [&str; 25] = [
     "defaultAdmin()",
     "dao()",
     "upgrader()",
+];
+
+/// By whom any proposal may be stopped: an address, and in Compound's Governors until when.
+pub(super) const GUARDIAN: &str = "proposalGuardian()";
+/// How: OpenZeppelin's Governors, then Compound's.
+const CANCEL: [&str; 2] = [
+    "cancel(address[],uint256[],bytes[],bytes32)",
+    "cancel(uint256)",
 ];
 
 /// A timelock's functions that its proposers and executors use together: one power, looked at as such.
@@ -124,6 +132,28 @@ pub(super) struct Governor {
     pub token: Option<Address>,
     /// From the proposal to the end of the vote.
     pub delay: Option<Delay>,
+    /// Who may stop any proposal, by which function, and whether that writes to the log.
+    pub guardian: Option<(Address, &'static str, LeavesLog)>,
+}
+
+impl Contract {
+    /// What a role makes of its holders: a timelock's own roles have names of their own.
+    pub(super) fn tie(&self, of: B256) -> Tie {
+        let timelock = matches!(self.kind, Kind::Timelock(_));
+        let is = |name: &str| timelock && of == functions::role(name);
+        match () {
+            () if is("PROPOSER_ROLE") => Tie::Proposer,
+            () if is("EXECUTOR_ROLE") => Tie::Executor,
+            () if is("CANCELLER_ROLE") => Tie::Canceller,
+            () => Tie::Role(of),
+        }
+    }
+
+    /// Whom a getter names.
+    pub(super) fn named(&self, getter: &str) -> Option<Address> {
+        let found = self.named.iter().find(|(known, _)| *known == getter);
+        found.map(|(_, account)| *account)
+    }
 }
 
 /// Looks at an account.
@@ -449,6 +479,7 @@ fn governor(facts: &mut Facts, of: Address, surface: &Surface) -> Option<Option<
     let token = ask(contracts::token()).and_then(|said| said.somebody());
     let comp = ask(contracts::comp()).and_then(|said| said.somebody());
     let mode = ask(contracts::clock_mode());
+    let guardian = ask(selector(GUARDIAN).to_vec());
     if missing {
         return None;
     }
@@ -468,10 +499,23 @@ fn governor(facts: &mut Facts, of: Address, surface: &Surface) -> Option<Option<
         }),
         ClockMode::Other => None,
     };
+    let cancel = CANCEL.into_iter().find(|name| surface.has(selector(name)));
+    let log = |name: &str| {
+        let known = surface.functions.get(&selector(name));
+        guard::leaves_log(known.map(|(effects, _)| *effects))
+    };
+    let guardian = guardian.and_then(|said| {
+        let until = said.bytes()?.get(32..).and_then(abi::read_small);
+        let over = until.is_some_and(|until| until < facts.block.time);
+        said.somebody().filter(|_| !over)
+    });
     Some(Some(Governor {
         timelock,
         token: token.or(comp),
         delay,
+        guardian: guardian
+            .zip(cancel)
+            .map(|(account, name)| (account, name, log(name))),
     }))
 }
 

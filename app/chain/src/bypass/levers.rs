@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256};
 use record::sorted::{Map, Set};
 
 use super::{
-    contract::{Contract, is_nobody},
+    contract::{Contract, GUARDIAN, is_nobody},
     functions::{Names, Power, selector},
     guard::Guarded,
     report::{
@@ -142,6 +142,13 @@ fn levers(view: &View<'_>, of: Address, c: &Contract, out: &mut Vec<Lever>) {
             add(Power::Execute, QUEUE, LeavesLog::Unknown, Guard::Timelock);
         }
         Kind::Timelock(_) => add(Power::Execute, SCHEDULE, c.schedule_log, Guard::Timelock),
+        Kind::Governor => {
+            let found = |name: &str| c.functions.iter().any(|of| of.selector == selector(name));
+            let guardian = c.governor.and_then(|governor| governor.guardian);
+            if let Some((_, cancel, log)) = guardian.filter(|(_, cancel, _)| !found(cancel)) {
+                add(Power::Veto, cancel, log, Guard::Named(GUARDIAN));
+            }
+        }
         _ => {}
     }
     // Roles that another role than the admin's gives.
@@ -295,9 +302,11 @@ pub(super) fn links(to: Address, c: &Contract) -> Vec<Link> {
     c.authority
         .into_iter()
         .for_each(|from| add(from, Tie::Manager));
-    c.compound_admin
-        .into_iter()
-        .for_each(|from| add(from, Tie::Named("admin()")));
+    if let Some(admin) = c.compound_admin {
+        add(admin, Tie::Named("admin()"));
+        let next = c.named("pendingAdmin()").into_iter();
+        next.for_each(|from| add(from, Tie::Named("pendingAdmin()")));
+    }
     c.runs
         .iter()
         .for_each(|from| add(*from, Tie::Implementation));
@@ -310,16 +319,13 @@ pub(super) fn links(to: Address, c: &Contract) -> Vec<Link> {
             .token
             .into_iter()
             .for_each(|from| add(from, Tie::Token));
+        governor
+            .guardian
+            .into_iter()
+            .for_each(|(from, ..)| add(from, Tie::Named(GUARDIAN)));
     }
-    let timelock = matches!(c.kind, Kind::Timelock(_));
     for role in &c.roles {
-        let is = |name: &str| timelock && role.role == super::functions::role(name);
-        let tie = match () {
-            () if is("PROPOSER_ROLE") => Tie::Proposer,
-            () if is("EXECUTOR_ROLE") => Tie::Executor,
-            () if is("CANCELLER_ROLE") => Tie::Canceller,
-            () => Tie::Role(role.role),
-        };
+        let tie = c.tie(role.role);
         role.holders.iter().for_each(|from| add(*from, tie.clone()));
     }
     for role in c.manager.iter().flat_map(|manager| &manager.roles) {
@@ -343,6 +349,21 @@ pub(super) fn links(to: Address, c: &Contract) -> Vec<Link> {
             .tried
             .iter()
             .for_each(|from| add(*from, Tie::Tried));
+    }
+    // Guardians and others of whom the contract only says that they are: what they may do is found by trying, or not.
+    for (getter, from) in &c.named {
+        let known = |link: &Link| link.from == *from;
+        if *from != to && !is_nobody(*from) && !links.iter().any(known) {
+            let tie = match *getter {
+                "timelock()" => Tie::Timelock,
+                getter => Tie::Named(getter),
+            };
+            links.push(Link {
+                from: *from,
+                tie,
+                to,
+            });
+        }
     }
     links
 }

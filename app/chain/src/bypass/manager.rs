@@ -54,8 +54,16 @@ pub(super) fn read(
     }
     let mut named: Map<u64, Set<Address>> = Map::from([(ADMIN, Set::new())]);
     for entry in &log.entries {
-        if let Some((role, account)) = events::manager_role(entry) {
-            named.entry(role).or_default().insert(account);
+        match events::ManagerChange::read(entry) {
+            Some(events::ManagerChange::Member(role, account)) => {
+                named.entry(role).or_default().insert(account);
+            }
+            // A role that nobody has yet: members of its admin role may give it to themselves.
+            Some(events::ManagerChange::Admin(role, admin)) => {
+                named.entry(role).or_default();
+                named.entry(admin).or_default();
+            }
+            None => {}
         }
     }
     let mut manager = Manager {

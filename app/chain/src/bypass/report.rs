@@ -76,6 +76,8 @@ pub enum Guard {
     Role(B256),
     /// A role of its access manager.
     Managed(u64),
+    /// Whom the contract itself names by this getter.
+    Named(&'static str),
     /// The admin of the proxy.
     ProxyAdmin,
     /// What carries out the Governor's decisions.

@@ -12,13 +12,15 @@ use super::{
     functions::{Power, role},
     keys::Signers,
     manager,
-    report::{Delay, Guard, Kind, Link, Starts, Tie},
+    report::{Delay, GapOf, Guard, Kind, Link, Starts, Tie},
 };
 
 /// Most routes kept of one account, of each kind of start.
 const MAX_ROUTES: usize = 6;
 /// Most steps of a route.
 const MAX_STEPS: usize = 40;
+/// Most beacons that one code is told by: beacons may run what beacons tell.
+const MAX_BEACONS: u8 = 3;
 /// Rounds after which what still changes is left as it is.
 const MAX_ROUNDS: usize = 64;
 
@@ -66,6 +68,17 @@ impl Route {
         Route {
             delay,
             ..Route::new(Starts::Vote(governor), Signers::nobody())
+        }
+    }
+
+    /// The same, of which is not known whether it leads any further than to this contract.
+    fn doubtful(self, at: Address) -> Route {
+        match self.rank() {
+            0 => Route {
+                starts: Starts::Unknown(at),
+                ..self
+            },
+            _ => self,
         }
     }
 
@@ -356,25 +369,15 @@ impl View<'_> {
     fn timelock(&self, account: Address, c: &Contract, delay: Option<u64>) -> Vec<Route> {
         let wait = delay.map(|seconds| Delay { seconds, blocks: 0 });
         if let Some(admin) = c.compound_admin {
-            let routes = self
-                .over(admin, &Tie::Named("admin()"), account)
-                .into_iter();
-            return routes.map(|route| route.after(wait)).collect();
-        }
-        let part = |name: &str, tie: Tie| {
-            let mut holders = self.role(account, c, role(name));
-            for (holder, route) in &mut holders.routes {
-                if let Some(last) = route.steps.last_mut()
-                    && last.from == *holder
-                    && last.tie == Tie::Role(role(name))
-                {
-                    last.tie = tie.clone();
-                }
+            let mut routes = self.over(admin, &Tie::Named("admin()"), account);
+            // Who is named to be the next admin becomes it by a call of its own.
+            if let Some(next) = c.named("pendingAdmin()") {
+                routes.extend(self.over(next, &Tie::Named("pendingAdmin()"), account));
             }
-            holders
-        };
-        let proposers = part("PROPOSER_ROLE", Tie::Proposer);
-        let mut executors = part("EXECUTOR_ROLE", Tie::Executor);
+            return routes.into_iter().map(|route| route.after(wait)).collect();
+        }
+        let proposers = self.role(account, c, role("PROPOSER_ROLE"));
+        let mut executors = self.role(account, c, role("EXECUTOR_ROLE"));
         let anyone = c.roles.iter().any(|known| {
             known.role == role("EXECUTOR_ROLE") && known.holders.contains(&Address::ZERO)
         });
@@ -417,12 +420,10 @@ impl View<'_> {
                 routes.push(Route::unknown(account));
             }
             for (_, route) in holders.routes {
-                routes.push(match route.rank() {
-                    0 if !general => Route {
-                        starts: Starts::Unknown(account),
-                        ..route
-                    },
-                    _ => route,
+                routes.push(if general {
+                    route
+                } else {
+                    route.doubtful(account)
                 });
             }
         }
@@ -434,16 +435,17 @@ impl View<'_> {
 
     /// Who can replace a contract's code, and so make it do anything.
     pub(super) fn upgraders(&self, account: Address, c: &Contract) -> Vec<(Address, Route)> {
+        self.replacers(account, c, MAX_BEACONS)
+    }
+
+    fn replacers(&self, account: Address, c: &Contract, beacons: u8) -> Vec<(Address, Route)> {
         let mut holders = Vec::new();
         if let Some(admin) = c.admin {
             let routes = self.over(admin, &Tie::ProxyAdmin, account);
             holders.extend(routes.into_iter().map(|route| (admin, route)));
         }
-        if let Some((beacon, of)) = c
-            .beacon
-            .and_then(|beacon| Some((beacon, self.contracts.get(&beacon)?)))
-        {
-            let routes = self.caller_of(beacon, of, Power::Upgrade);
+        if let Some(beacon) = c.beacon {
+            let routes = self.beacon(beacon, beacons);
             let step = |route: Route| (beacon, route.step(beacon, Tie::Beacon, account));
             holders.extend(routes.into_iter().map(step));
         }
@@ -464,17 +466,37 @@ impl View<'_> {
         holders
     }
 
-    /// Routes to those functions of a contract that are such a power.
-    fn caller_of(&self, account: Address, c: &Contract, power: Power) -> Vec<Route> {
-        let of_power = c
-            .functions
-            .iter()
-            .filter(|function| function.known.is_some_and(|known| known.power == power));
-        let mut routes = Vec::new();
-        for function in of_power {
-            let holders = self.guard(account, c, &function.guard, &function.tried);
-            routes.extend(holders.routes.into_iter().map(|(_, route)| route));
+    /// Who can make a beacon tell another code: by its functions of that power, and by replacing its own code. Of a
+    /// function without a known name, and of a beacon that was not read to its end, it is not known that they cannot.
+    fn beacon(&self, account: Address, beacons: u8) -> Vec<Route> {
+        let unknown = || vec![Route::unknown(account)];
+        let (Some(c), Some(left)) = (self.contracts.get(&account), beacons.checked_sub(1)) else {
+            return unknown();
+        };
+        if matches!(c.kind, Kind::Unscanned | Kind::Unknown) {
+            return unknown();
         }
+        let mut routes = Vec::new();
+        for function in &c.functions {
+            let certain = match function.known.map(|known| known.power) {
+                Some(Power::Upgrade) => true,
+                None => false,
+                Some(_) => continue,
+            };
+            let holders = self.guard(account, c, &function.guard, &function.tried);
+            if holders.open {
+                routes.extend(unknown());
+            }
+            routes.extend(holders.routes.into_iter().map(|(_, route)| match certain {
+                true => route,
+                false => route.doubtful(account),
+            }));
+        }
+        if c.gaps.contains(&GapOf::Code) {
+            routes.extend(unknown());
+        }
+        let replaced = self.replacers(account, c, left).into_iter();
+        routes.extend(replaced.map(|(_, route)| route));
         routes
     }
 
@@ -506,7 +528,8 @@ impl View<'_> {
                 .for_each(|admin| add(admin, Tie::ProxyAdmin)),
             Guard::Executor => {
                 let timelock = c.governor.and_then(|governor| governor.timelock);
-                match timelock.or_else(|| named_timelock(c)) {
+                // One that is no Governor by itself may name its timelock all the same.
+                match timelock.or_else(|| c.named("timelock()")) {
                     Some(timelock) => add(timelock, Tie::Timelock),
                     None => add(account, Tie::Itself),
                 }
@@ -523,6 +546,10 @@ impl View<'_> {
                     .for_each(|module| add(*module, Tie::Module));
                 holders.open |= safe.is_none_or(|safe| !safe.complete);
             }
+            Guard::Named(getter) => c
+                .named(getter)
+                .into_iter()
+                .for_each(|named| add(named, Tie::Named(getter))),
             Guard::Role(role) => holders = self.role(account, c, *role),
             Guard::Managed(role) => {
                 holders = match (c.authority, &c.manager) {
@@ -573,7 +600,7 @@ impl View<'_> {
             };
             holders.open |= !role.complete;
             for holder in role.holders.iter().filter(|holder| !is_nobody(**holder)) {
-                let routes = self.over(*holder, &Tie::Role(next), account);
+                let routes = self.over(*holder, &c.tie(next), account);
                 holders
                     .routes
                     .extend(routes.into_iter().map(|route| (*holder, route)));
@@ -625,10 +652,4 @@ impl View<'_> {
         }
         holders
     }
-}
-
-/// What a contract that is no Governor by itself names as its timelock.
-fn named_timelock(c: &Contract) -> Option<Address> {
-    let named = c.named.iter().find(|(getter, _)| *getter == "timelock()");
-    named.map(|(_, timelock)| *timelock)
 }

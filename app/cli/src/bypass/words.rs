@@ -50,6 +50,7 @@ pub fn guard(guard: &Guard, names: &Names) -> String {
         Guard::Owner => "owner".into(),
         Guard::Role(role) => format!("role {}", names.role(*role)),
         Guard::Managed(role) => format!("access manager's role {role}"),
+        Guard::Named(getter) => format!("named by {getter}"),
         Guard::ProxyAdmin => "proxy admin".into(),
         Guard::Executor => "governance".into(),
         Guard::Itself => "itself".into(),

@@ -1,6 +1,7 @@
 //! Changes without a decision, looked for live: which sources would be asked, the reading of the contracts' logs, and
 //! what it found. Like a check of powers it stays while the engine runs, and is not kept longer.
 
+mod rules;
 mod run;
 mod shown;
 

@@ -1,7 +1,7 @@
 //! The reading of the contracts' logs, one after another, and of what the logs do not say: who sent a transaction, and
 //! when its block was.
 
-use super::shown;
+use super::{rules, shown};
 use crate::{
     chain_read::{DEEP, Step, Told, Walk, weakest},
     contract_facts::newest,
@@ -13,11 +13,14 @@ use chain::{
     changes::{Decision, Judged, Kinds, judge},
     events::Log,
     governor::{Range, decision_topics},
+    head::Block,
     rpc::{Answer, Ask},
 };
 use record::{Address, Id, sorted::Map};
 use std::rc::Rc;
-use views::{ChangesFound, ChangesLack, Moment, ReadProgress, ReadStage, Trust, Watched, Why};
+use views::{
+    ChangesFound, ChangesLack, Moment, ReadProgress, ReadStage, RuleInForce, Trust, Watched, Why,
+};
 
 /// Most entries of all contracts together; nobody reads more.
 const ENTRIES: usize = 20_000;
@@ -133,7 +136,11 @@ impl Run<'_> {
         }
         let governor_evm = governor.map(|of| chain::Address::new(of.0));
         let judged = judge(&self.kinds, &self.logs, governor_evm);
-        let found = self.found(judged, governor, &made).await?;
+        let mut found = self.found(judged, governor, &made).await?;
+        if let Some(governor) = governor {
+            found.rules = self.rules(governor, &head, &found).await?;
+            found.trust = weakest(self.trusts.iter()).unwrap_or(Trust::Unknown);
+        }
         let at = i64::try_from(head.time)
             .ok()
             .map(|time| time.saturating_mul(1000));
@@ -264,7 +271,35 @@ impl Run<'_> {
             trust: weakest(self.trusts.iter()).unwrap_or(Trust::Unknown),
             changes: judged.into_iter().map(|one| beside.shown(one)).collect(),
             lacks,
+            rules: Vec::new(),
         })
+    }
+
+    /// The Governor's rules as it says now.
+    async fn rules(
+        &mut self,
+        governor: Address,
+        at: &Rc<Block>,
+        found: &ChangesFound,
+    ) -> Result<Vec<RuleInForce>, End> {
+        let told = self.told(rules::asks(governor, at)).await?;
+        let timelock = rules::timelock(&told);
+        let delays = match timelock {
+            Some(timelock) => self.told(rules::delay_asks(timelock, at)).await?,
+            None => Vec::new(),
+        };
+        // What nobody said is said to be unknown where it stands.
+        let said = told
+            .iter()
+            .chain(&delays)
+            .filter(|told| told.value.is_some());
+        self.trusts.extend(said.map(|told| told.trust.clone()));
+        Ok(rules::read(
+            governor,
+            &told,
+            (timelock, &delays),
+            &found.changes,
+        ))
     }
 
     async fn told(&mut self, asks: Vec<Ask>) -> Result<Vec<Told>, End> {

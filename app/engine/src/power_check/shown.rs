@@ -80,6 +80,7 @@ impl Shown<'_> {
                 Guard::Owner => PowerGuard::Owner,
                 Guard::Role(role) => PowerGuard::Role(self.names.role(*role)),
                 Guard::Managed(role) => PowerGuard::Manager(*role),
+                Guard::Named(getter) => PowerGuard::Named((*getter).into()),
                 Guard::ProxyAdmin => PowerGuard::ProxyAdmin,
                 Guard::Executor => PowerGuard::Governance,
                 Guard::Itself => PowerGuard::Itself,

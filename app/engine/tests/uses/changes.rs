@@ -6,11 +6,13 @@ use super::{
     node::{CHAIN, SENDER, TOKEN},
     world::{Browser, NODES, Town},
 };
+use alloy_primitives::keccak256;
 use chain::{B256, U256, abi, events::UPGRADED};
+use chain::{bypass::functions::selector, contracts};
 use record::Address;
 use views::{
-    ChangeKind, ChangesFound, ChangesView, DecisionMatch, Intent, LoggedChange, Outcome, Query,
-    ReadStage, Trust, View, Watched, Why,
+    ChangeKind, ChangesFound, ChangesView, DecisionMatch, GovernorRule, Intent, LoggedChange,
+    Outcome, Query, ReadStage, RuleValue, Trust, View, Watched, Why,
 };
 
 const TREASURY: Address = Address([0x72; 20]);
@@ -195,4 +197,164 @@ fn where_nobody_answers_it_pauses_and_goes_on_when_told_to() {
     town.chain.dead.borrow_mut().clear();
     executes(&town.chain, 999, 9);
     assert_eq!(found(&browser, &of).changes.len(), 5);
+}
+
+const TIMELOCK: Address = Address([0x71; 20]);
+
+/// The Governor says so of a rule.
+fn says(town: &Town, of: Address, function: &str, answer: Vec<u8>) {
+    let call = selector(function).to_vec();
+    town.chain.answers.borrow_mut().insert((of, call), answer);
+}
+
+/// A contract logs that a rule was one number and is another.
+fn sets(town: &Town, of: Address, block: u64, entry: &str, (was, is): (u64, u64)) {
+    let data = [abi::small(was), abi::small(is)].concat();
+    logs_of(&town.chain, of, block, &[keccak256(entry)], &data);
+}
+
+/// The rules, each with what it is now, the blocks in which it was set, and whether that was without an entry.
+fn rules(found: &ChangesFound) -> Vec<(GovernorRule, RuleValue, Vec<u64>, bool)> {
+    let blocks = |places: &[u32]| {
+        let change = |place: &u32| found.changes[*place as usize].at.block;
+        places.iter().map(change).collect()
+    };
+    found
+        .rules
+        .iter()
+        .map(|one| (one.rule, one.now.clone(), blocks(&one.set), one.unlogged))
+        .collect()
+}
+
+/// A Governor with a timelock, whose period was changed by its decision, and whose delay by none.
+fn ruled() -> Town {
+    let town = town();
+    let number = |n: u64| abi::small(n).to_vec();
+    for (function, answer) in [
+        ("votingDelay()", number(20)),
+        ("quorumNumerator()", number(4)),
+        ("quorumDenominator()", number(100)),
+        ("proposalThreshold()", number(1_000)),
+        (
+            "timelock()",
+            abi::address(chain::Address::new(TIMELOCK.0)).to_vec(),
+        ),
+    ] {
+        says(&town, GOVERNOR, function, answer);
+    }
+    let call = contracts::get_min_delay();
+    let delay = ((TIMELOCK, call), number(7_200));
+    town.chain.answers.borrow_mut().extend([delay]);
+    let set = "VotingPeriodSet(uint256,uint256)";
+    sets(&town, GOVERNOR, 50, set, (0, 100));
+    sets(&town, GOVERNOR, 400, set, (100, 190));
+    sets(
+        &town,
+        GOVERNOR,
+        60,
+        "VotingDelaySet(uint256,uint256)",
+        (0, 10),
+    );
+    sets(
+        &town,
+        TIMELOCK,
+        800,
+        "MinDelayChange(uint256,uint256)",
+        (60, 7_200),
+    );
+    town
+}
+
+#[test]
+fn each_rule_in_force_stands_with_what_set_it_and_one_changed_without_an_entry_is_seen() {
+    let town = ruled();
+    let browser = town.browser(1);
+    let of = Watched {
+        contracts: vec![TIMELOCK.to_string()],
+        ..watched(Some(GOVERNOR))
+    };
+    let found = found(&browser, &of);
+    let number = |n: &str| RuleValue::Number(n.into());
+    let words = "support=bravo&quorum=for,abstain";
+    assert_eq!(
+        rules(&found),
+        [
+            // The log's last word was 10.
+            (GovernorRule::VotingDelay, number("20"), vec![60], true),
+            (
+                GovernorRule::VotingPeriod,
+                number("190"),
+                vec![400, 50],
+                false
+            ),
+            (
+                GovernorRule::ProposalThreshold,
+                number("1000"),
+                vec![],
+                false
+            ),
+            (
+                GovernorRule::Quorum,
+                RuleValue::Share("4".into(), "100".into()),
+                vec![],
+                false
+            ),
+            (
+                GovernorRule::Timelock,
+                RuleValue::Account(TIMELOCK.to_string()),
+                vec![],
+                false
+            ),
+            (
+                GovernorRule::TimelockDelay,
+                number("7200"),
+                vec![800],
+                false
+            ),
+            (
+                GovernorRule::Counting,
+                RuleValue::Words(words.into()),
+                vec![],
+                false
+            ),
+        ]
+    );
+    // Who: the decision that was carried out in the same transaction, or none.
+    let decision = |rule: GovernorRule, place: usize| {
+        let of = found.rules.iter().find(|one| one.rule == rule).unwrap();
+        found.changes[of.set[place] as usize].decision.clone()
+    };
+    assert!(matches!(
+        decision(GovernorRule::TimelockDelay, 0),
+        DecisionMatch::None
+    ));
+    assert!(matches!(
+        decision(GovernorRule::VotingPeriod, 0),
+        DecisionMatch::Beside(..)
+    ));
+    assert!(matches!(
+        found.trust,
+        Trust::Agreed {
+            agree: 3,
+            asked: 3,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn without_a_governor_there_are_no_rules_and_a_contract_that_answers_anything_has_none() {
+    let town = ruled();
+    let browser = town.browser(1);
+    assert!(found(&browser, &watched(None)).rules.is_empty());
+    // Nine words where a number is expected are no number.
+    let call = selector("proposalThreshold()").to_vec();
+    let answer = ((GOVERNOR, call), vec![0; 288]);
+    town.chain.answers.borrow_mut().extend([answer]);
+    let rules = found(&browser, &watched(Some(GOVERNOR))).rules;
+    assert!(
+        rules
+            .iter()
+            .all(|one| one.rule != GovernorRule::ProposalThreshold)
+    );
 }

@@ -4,10 +4,11 @@
 use std::rc::Rc;
 
 use lens::{
+    Decision,
     drift::{self, Direction, Drift},
     work::Work,
 };
-use views::{ColumnName as C, Figure, FigureKind, Mark, MarkOf, Remark, ValueName as V};
+use views::{ColumnName as C, Figure, FigureKind, Happened, Mark, MarkOf, Remark, ValueName as V};
 
 use super::Making;
 use crate::{
@@ -76,6 +77,7 @@ fn figure(found: &Found, drift: &Drift) -> Figure {
     figure
 }
 
+/// Where it moved, what a source says happened, and where the rules that decisions were counted by changed; in order.
 fn marks(found: &Found, drift: &Drift) -> Vec<Mark> {
     let ends: Vec<Option<i64>> = found
         .contested()
@@ -88,8 +90,32 @@ fn marks(found: &Found, drift: &Drift) -> Vec<Mark> {
             Direction::Up => MarkOf::Rose,
             Direction::Down => MarkOf::Fell,
         };
-        let at = milliseconds(at);
-        Some(Mark { at, what })
+        Some((milliseconds(at), what))
     };
-    drift.alarms.iter().filter_map(mark).collect()
+    let mut all: Vec<(i64, MarkOf)> = drift.alarms.iter().filter_map(mark).collect();
+    let event = |event: &Happened| (event.at, MarkOf::Event(event.what.clone()));
+    all.extend(found.happened.iter().map(event));
+    all.extend(super::changed::changed(found));
+    all.sort_by_key(|(at, _)| *at);
+    // Decisions without a date stand in no place that a moment could be marked at.
+    let dated: Vec<(i64, &Decision)> = found
+        .contested()
+        .filter_map(|(one, _)| Some((milliseconds(lens::usual::closed(one)?), one)))
+        .collect();
+    let ends: Vec<i64> = dated.iter().map(|(end, _)| *end).collect();
+    let moments: Vec<i64> = all.iter().map(|(at, _)| *at).collect();
+    let places = drift::mark(&moments, &ends);
+    let begins = ends.first().copied();
+    all.into_iter()
+        .zip(places)
+        .filter_map(|((at, what), place)| {
+            let (_, before) = dated.get(place?)?;
+            // What happened before the first of them is outside of what is seen.
+            (Some(at) >= begins).then(|| Mark {
+                at,
+                what,
+                before: Some(crate::cells::name(before)),
+            })
+        })
+        .collect()
 }

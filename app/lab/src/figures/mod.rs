@@ -2,6 +2,7 @@
 
 mod alignment;
 mod alike;
+mod changed;
 mod coalition;
 mod course;
 mod defaults;

@@ -118,17 +118,23 @@ fn series(figure: &Figure, name: ColumnName) -> Vec<Option<f64>> {
 /// What happened at a marked moment.
 pub fn mark_words(mark: &Mark) -> String {
     let what = match &mark.what {
-        MarkOf::Rose => t(l::MARK_ROSE),
-        MarkOf::Fell => t(l::MARK_FELL),
-        MarkOf::Event(words) => words,
+        MarkOf::Rose => t(l::MARK_ROSE).to_owned(),
+        MarkOf::Fell => t(l::MARK_FELL).to_owned(),
+        MarkOf::Event(words) => words.clone(),
+        MarkOf::Majority(was, is) => l::mark_majority(&share((*was).into()), &share((*is).into())),
+        MarkOf::Quorum(was, is) => l::mark_quorum(&share((*was).into()), &share((*is).into())),
+        MarkOf::Counting => t(l::MARK_COUNTING).to_owned(),
     };
-    l::mark_at(&days::day(mark.at), what)
+    match &mark.before {
+        Some(decision) => l::mark_before(&days::day(mark.at), &what, decision),
+        None => l::mark_at(&days::day(mark.at), &what),
+    }
 }
 
 fn mark_glyph(mark: &Mark) -> &'static str {
     match mark.what {
         MarkOf::Rose => "▲",
         MarkOf::Fell => "▼",
-        MarkOf::Event(_) => "◆",
+        MarkOf::Event(_) | MarkOf::Majority(..) | MarkOf::Quorum(..) | MarkOf::Counting => "◆",
     }
 }

@@ -166,7 +166,7 @@ struct FakeStudy {
 }
 
 impl Study for FakeStudy {
-    fn figures(&self, options: FigureOptions) {
+    fn figures(&self, options: FigureOptions, _: Vec<Happened>) {
         let headline = Headline {
             few: Some(2),
             contested: 3,

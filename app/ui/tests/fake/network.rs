@@ -250,6 +250,7 @@ pub fn logged() -> ChangesView {
             trust: Trust::OneSource,
             changes: vec![change],
             lacks: Vec::new(),
+            rules: Vec::new(),
         })),
     }
 }

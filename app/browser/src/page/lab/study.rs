@@ -7,7 +7,7 @@ use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
-use views::{FigureOptions, Stream, Studied, Study, StudyNews, ToLab, Why};
+use views::{FigureOptions, Happened, Stream, Studied, Study, StudyNews, ToLab, Why};
 
 /// Bytes a piece: small enough that the first news come at once.
 const PIECE: u32 = 1 << 20;
@@ -165,11 +165,11 @@ impl Handle {
 }
 
 impl Study for Handle {
-    fn figures(&self, options: FigureOptions) {
+    fn figures(&self, options: FigureOptions, happened: Vec<Happened>) {
         self.with(|state, open| {
             let question = state.number();
             open.question.set(question);
-            if state.post(&ToLab::Figures(self.id, question, options)) {
+            if state.post(&ToLab::Figures(self.id, question, options, happened)) {
                 open.owed(state, self.id);
             }
         });

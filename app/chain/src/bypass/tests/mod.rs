@@ -1,5 +1,7 @@
 //! Searches on chains that tell the truth, and on chains that do not.
 
+mod kinds;
+mod many;
 mod world;
 
 use alloy_primitives::{Address, B256, U256, b256, keccak256};
@@ -15,7 +17,19 @@ use world::{Does, World, account, block, program, run};
 const ADMIN_SLOT: B256 = b256!("b53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103");
 
 fn found(world: &World, start: Address) -> Report {
-    world.search(&[start], Limits::default())
+    let report = world.search(&[start], Limits::default());
+    steps_are_links(&report);
+    report
+}
+
+/// Whatever a way goes over is among what ties accounts, of which the page draws its graph and makes its table.
+fn steps_are_links(report: &Report) {
+    for lever in &report.levers {
+        for step in lever.ways.iter().flat_map(|way| &way.steps) {
+            let known = step.tie == Tie::Itself || report.links.contains(step);
+            assert!(known, "{step:?} in {:#?}", report.links);
+        }
+    }
 }
 
 fn lever<'a>(report: &'a Report, of: Address, function: &str) -> &'a Lever {
@@ -382,6 +396,7 @@ proptest! {
         let search = || Search::new(&[account(0), account(1)], block(), limits);
         let report = run(search(), |ask| made_up(seed, ask));
         prop_assert!(report.accounts.len() <= 20);
+        steps_are_links(&report);
         for lever in &report.levers {
             let by_way = lever.ways.iter().map(|way| way.bypasses).min();
             // The verdict never says more than the best way does.

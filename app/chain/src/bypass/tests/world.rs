@@ -9,7 +9,7 @@ use crate::{
     Failure, abi,
     bypass::{Heard, Limits, Report, Search, functions::selector},
     contracts,
-    events::{Log, ROLE_TOPICS},
+    events::{Log, MANAGER_TOPICS, ROLE_TOPICS},
     head::Block,
     revert,
     rpc::{Answer, Ask},
@@ -125,10 +125,35 @@ impl World {
     }
 
     pub fn logs_grant(&mut self, of: Address, role: B256, account: Address) {
+        self.tells(
+            of,
+            vec![ROLE_TOPICS[0], role, account.into_word(), B256::ZERO],
+        );
+    }
+
+    /// A member of an access manager's role, who must wait so long.
+    pub fn member(&mut self, of: Address, role: u64, account: Address, delay: u64) {
+        let call = contracts::manager_has_role(role, account);
+        let yes = [abi::small(1), abi::small(delay)].concat();
+        self.says(of, call, yes);
+        let number = abi::small(role).into();
+        self.tells(of, vec![MANAGER_TOPICS[0], number, account.into_word()]);
+    }
+
+    /// A role's admin, at an access manager.
+    pub fn administers(&mut self, of: Address, role: u64, admin: u64) {
+        let answer = abi::small(admin).to_vec();
+        self.says(of, contracts::manager_role_admin(role), answer);
+        let [number, admin] = [role, admin].map(|number| abi::small(number).into());
+        self.tells(of, vec![MANAGER_TOPICS[2], number, admin]);
+    }
+
+    /// Writes to the log.
+    pub fn tells(&mut self, of: Address, topics: Vec<B256>) {
         let index = self.logs.len() as u64;
         self.logs.push(Log {
             address: of,
-            topics: vec![ROLE_TOPICS[0], role, account.into_word(), B256::ZERO],
+            topics,
             data: Vec::new(),
             block: 10 + index,
             index,
@@ -151,6 +176,9 @@ impl World {
                 // Asked whether somebody has a role, contracts say no rather than nothing.
                 None if data.starts_with(&contracts::has_role(U256::ZERO, Address::ZERO)[..4]) => {
                     Answer::Bytes(vec![0; 32])
+                }
+                None if data.starts_with(&contracts::manager_has_role(0, Address::ZERO)[..4]) => {
+                    Answer::Bytes(vec![0; 64])
                 }
                 None => Answer::Reverted("no".into()),
             },

@@ -69,6 +69,8 @@ pub struct Board {
     pub headline: Held<Option<Headline>>,
     /// What to look at.
     pub options: Held<FigureOptions>,
+    /// What happened beside the votes, as far as the page knows.
+    happened: Held<Vec<Happened>>,
     slots: Held<Vec<(FigureKind, Slot)>>,
     /// Rises with each study, so that news of an earlier one are not taken.
     turn: Held<u32>,
@@ -87,6 +89,7 @@ impl Board {
             summary: Held::new(None),
             headline: Held::new(None),
             options: Held::new(FigureOptions::default()),
+            happened: Held::new(Vec::new()),
             slots: Held::new(kinds.map(|kind| (kind, Held::new(None))).collect()),
             turn: Held::new(0),
         }
@@ -158,7 +161,15 @@ impl Board {
             && let Some(study) = self.study.get_untracked()
         {
             self.stage.set(Stage::Working(0, 0));
-            study.figures(options);
+            study.figures(options, self.happened.get_untracked());
+        }
+    }
+
+    /// Marks what happened; asks only when that is something else.
+    pub fn marks(self, happened: Vec<Happened>) {
+        if self.happened.with_untracked(|now| *now != happened) {
+            self.happened.set(happened);
+            self.ask();
         }
     }
 

@@ -4,6 +4,7 @@
 mod board;
 mod cited;
 mod controls;
+mod events;
 mod headline;
 mod holds;
 mod reading;
@@ -70,6 +71,7 @@ pub fn of_network(id: String) -> Node {
     follow_options(session, board);
     let rule = rule_of(session);
     let (page, name) = (Page::Network(id.clone()), id.clone());
+    events::of_network(board, id.clone());
     effect(move || begin_example(session, board, &id, rule.with(Option::is_some)));
     el(
         "div",
@@ -89,11 +91,12 @@ pub fn at(chain: u64, address: Address) -> Node {
     let board = Board::new();
     follow_options(session, board);
     let name = amounts::short_id(&address);
-    let source = HistorySource::Governor(ContractRef {
+    let governor = ContractRef {
         chain,
         address: address.clone(),
         ..ContractRef::default()
-    });
+    };
+    let source = HistorySource::Governor(governor.clone());
     el(
         "div",
         "flow authority",
@@ -106,7 +109,8 @@ pub fn at(chain: u64, address: Address) -> Node {
             heading(l::at_title(&name)),
             p("soft", t(l::AT_TEXT)),
             reading::engine(board, source),
-            study(session, board, false)
+            study(session, board, false),
+            events::of_governor(board, governor)
         ],
     )
     .node()

@@ -144,7 +144,7 @@ pub fn changes(powers: &PowersFound, found: &ChangesFound, changes: &[&LoggedCha
         t(s::TAKEN_DECISION_ID),
     ];
     let lacks = found.lacks.iter();
-    let lacks = lacks.map(|lack| silent::lack_words(powers, lack));
+    let lacks = lacks.map(|lack| silent::lack_words(&|address| found::name(powers, address), lack));
     Sheet {
         what: t(s::TEXT).into(),
         formula: t(s::TAKEN_HOW).into(),

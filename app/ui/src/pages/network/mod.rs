@@ -9,6 +9,7 @@ mod found_sheets;
 mod graph;
 mod live;
 mod powers;
+mod ruled;
 mod sheets;
 mod signed;
 mod silent;
@@ -17,6 +18,7 @@ mod verdict;
 mod ways;
 
 pub use live::source;
+pub use ruled::section as rules_in_force;
 
 use crate::{
     charts::Arrived,

@@ -4,6 +4,7 @@
 use super::{
     deeds, found,
     found_sheets::{self as sheets, CHANGES},
+    ruled,
     signed::Signed,
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
     components::{self as parts, ReadWords, check_line, p, read_stage, seen},
     dom::{Node, el},
     kids,
-    locales::{Key, authority, silent as l, t},
+    locales::{Key, authority, ruled as rules, silent as l, t},
     state::{session, watch},
     words,
 };
@@ -133,11 +134,16 @@ fn result(
         (true, n) => l::some(n),
         (false, n) => l::unmatched(n),
     };
+    let name = |address: &Address| found::name(powers, address);
     let lacks: Vec<Node> = found
         .lacks
         .iter()
-        .map(|lack| check_line(CheckState::Weak, lack_words(powers, lack)))
+        .map(|lack| check_line(CheckState::Weak, lack_words(&name, lack)))
         .collect();
+    let rules = (!found.rules.is_empty()).then(|| {
+        let rules = ruled::table(found, None, &name);
+        Node::Many(kids![el("h4", "", kids![t(rules::TITLE)]), rules])
+    });
     let others = (!behind.is_empty()).then(|| {
         let words = l::decided(count(&behind));
         el(
@@ -162,7 +168,8 @@ fn result(
             check_line(words::trust_state(&found.trust), words::trust(&found.trust)),
             lacks,
             list,
-            others
+            others,
+            rules
         ],
     )
 }
@@ -200,12 +207,6 @@ fn row(
             [part.as_str(), " ", &value].concat()
         })
         .collect();
-    let who = match (&change.sender, &change.called) {
-        (Some(sender), Some(called)) => l::sent_to(&name(sender), &name(called)),
-        (Some(sender), None) => l::sent_making(&name(sender)),
-        // Who sent what was decided is not asked.
-        (None, _) => String::new(),
-    };
     let explain = signed.map(|signed| deeds::on_change(signed, deeds::change_name(chain, change)));
     let early = change.early.then(|| p("small soft", t(l::EARLY)));
     kids![
@@ -219,19 +220,32 @@ fn row(
                 p("small soft break", values.join(" · "))
             ]
         ),
-        el(
-            "div",
-            "",
-            kids![
-                p("", who),
-                p("small soft mono break", change.transaction.clone())
-            ]
-        ),
+        who(&name, change),
         el("div", "", kids![decision(&change.decision), early, explain])
     ]
 }
 
-fn decision(decision: &DecisionMatch) -> Node {
+/// Who sent a change, and in which transaction.
+pub(super) fn who(name: &dyn Fn(&Address) -> String, change: &LoggedChange) -> Node {
+    let who = match (&change.sender, &change.called) {
+        (Some(sender), Some(called)) => l::sent_to(&name(sender), &name(called)),
+        (Some(sender), None) => l::sent_making(&name(sender)),
+        // Who sent what was decided is not asked.
+        (None, _) => String::new(),
+    };
+    el(
+        "div",
+        "",
+        kids![
+            p("", who),
+            p("small soft mono break", change.transaction.clone())
+        ],
+    )
+    .node()
+}
+
+/// The decision behind a change, or that none was found.
+pub(super) fn decision(decision: &DecisionMatch) -> Node {
     let (state, words) = match decision {
         DecisionMatch::Carries(id, title) => {
             (CheckState::Good, l::carries(title, &amounts::short_id(id)))
@@ -261,8 +275,7 @@ pub fn kind(kind: ChangeKind) -> Key {
 }
 
 /// What was left out of the changes.
-pub fn lack_words(powers: &PowersFound, lack: &ChangesLack) -> String {
-    let name = |address: &Address| found::name(powers, address);
+pub fn lack_words(name: &dyn Fn(&Address) -> String, lack: &ChangesLack) -> String {
     match lack {
         ChangesLack::Disagree(of, from, to) => {
             l::lack_disagree(&name(of), &amounts::count(*from), &amounts::count(*to))
