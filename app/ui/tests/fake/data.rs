@@ -73,13 +73,23 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
             corrupted: u32::from(scene == Scene::Bad),
             last_backup: None,
         }),
-        Query::Recognise { .. } => View::Recognised(Recognised::Nothing),
+        Query::Recognise { text } => View::Recognised(recognised(text)),
         Query::Contract(_) => View::Contract(Box::default()),
         Query::History(_) => View::History(Box::default()),
         Query::ClaimsOn(on) => View::ClaimsOn(network::claims_on(scene, on)),
         Query::Claims { .. } => View::Claims(Box::new(claims())),
         Query::Changes(_) => View::Changes(Box::default()),
     })
+}
+
+/// What a text is, as far as the pages' tests ask.
+fn recognised(text: &str) -> Recognised {
+    match text {
+        "" => Recognised::Nothing,
+        _ if text.contains('\n') => Recognised::Votes,
+        _ if text.starts_with('/') => Recognised::Page(text.into()),
+        _ => Recognised::Unknown,
+    }
 }
 
 /// What comes of an intent.

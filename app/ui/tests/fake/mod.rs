@@ -135,6 +135,15 @@ impl Lab for FakeLab {
     }
 
     fn study(&self, what: Studied, tell: Rc<dyn Fn(StudyNews)>) -> Box<dyn Study> {
+        if what.form.name == "opengradient-votes.csv" {
+            // No such file comes with Locus.
+            wasm_bindgen_futures::spawn_local(
+                async move { tell(StudyNews::Failed(Why::NotFound)) },
+            );
+            return Box::new(FakeStudy {
+                tell: Rc::new(|_| ()),
+            });
+        }
         let opened = StudyNews::Opened(Box::new(StudySummary {
             name: what.form.name,
             decisions: 3,

@@ -14,13 +14,14 @@ mod tokens;
 mod verdict;
 mod ways;
 
-pub use live::source;
+pub use live::{governors, source};
 
 use crate::{
     components::*,
     dom::{Node, el},
     kids,
-    locales::{live as live_words, network as l, shell, t},
+    locales::{home, live as live_words, network as l, shell, t},
+    pages::opener::opener,
     routes::Page,
     state::watch,
 };
@@ -38,6 +39,20 @@ pub fn network(id: String) -> Node {
         View::Network(view) => Some(draw(view)),
         _ => None,
     })
+}
+
+/// What a network is called, once that is known.
+pub fn name_in(view: &Option<View>) -> Option<String> {
+    match view {
+        Some(View::Network(NetworkView::Open(page))) => Some(page.card.name.clone()),
+        Some(View::Network(NetworkView::Missing(card) | NetworkView::Unreadable(card, _))) => {
+            Some(card.name.clone())
+        }
+        Some(View::Network(NetworkView::Unknown(_)) | View::Failed(_)) => {
+            Some(t(l::NONE_TITLE).into())
+        }
+        _ => None,
+    }
 }
 
 fn draw(view: &NetworkView) -> Node {
@@ -119,14 +134,15 @@ fn open(page: &NetworkPage) -> Node {
             ),
             tokens::uses(page),
             live::checks(page, signed),
-            deeds::deeds(page.spaces.clone(), signed, beside),
+            deeds::deeds(l::NO_SPACE, page.spaces.clone(), signed, beside),
             el(
                 "div",
                 "grid2",
                 kids![ways::not_scanned(page), cited::corrections(page)]
             ),
             cited::all(page),
-            el("p", "", kids![link("", &Page::Home, t(l::OTHER))])
+            el("p", "", kids![link("", &Page::Home, t(l::ALL_NETWORKS))]),
+            opener(home::LOOK_UP_NEXT)
         ],
     )
     .node()
