@@ -9,7 +9,9 @@ use lens::{
     history::packed::Beside,
     prevail::Deciding,
 };
-use views::{AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Remark, SourceTrust};
+use views::{
+    AssumedRule, Figure, FigureKind, FigureOptions, Inputs, Lacks, Ledger, Remark, SourceTrust,
+};
 
 use crate::{chosen::Chosen, intake::Opened};
 
@@ -21,6 +23,8 @@ pub struct Found {
     pub figures: Vec<Figures>,
     /// What the source says of each of them beyond votes, in their order.
     beside: Vec<Beside>,
+    /// What is known of disagreements beyond votes.
+    pub ledger: Rc<Ledger>,
     /// Over them.
     pub summary: Summary,
     /// Decisions outside of it for want of a date.
@@ -43,6 +47,7 @@ impl Found {
     pub fn of(
         opened: &Opened,
         figures: &[Figures],
+        ledger: &Rc<Ledger>,
         options: FigureOptions,
         (from, until): (Option<i64>, Option<i64>),
     ) -> Rc<Found> {
@@ -76,6 +81,7 @@ impl Found {
         let chosen = Chosen::of(&options);
         Rc::new(Found {
             beside,
+            ledger: ledger.clone(),
             summary: decide::summary(&history, &figures, &chosen.settings),
             chosen,
             history,

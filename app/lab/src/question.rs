@@ -4,11 +4,11 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use lens::decide::{self, Figures};
-use views::{FigureOptions, StudyNews};
+use views::{FigureOptions, Ledger, StudyNews};
 
 use crate::{
     chosen::Chosen,
-    figures::{self, Making},
+    figures::{self, Make, Making},
     found::Found,
     headline::headline,
     intake::Opened,
@@ -26,8 +26,11 @@ pub struct Question {
     options: FigureOptions,
     opened: Rc<Opened>,
     counted: Rc<Counted>,
+    ledger: Rc<Ledger>,
     counting: Vec<Figures>,
     making: VecDeque<Making>,
+    /// Which figures.
+    make: &'static [Make],
     all: u32,
     stage: Stage,
 }
@@ -47,16 +50,33 @@ impl Question {
         options: FigureOptions,
         opened: Rc<Opened>,
         counted: Rc<Counted>,
+        ledger: Rc<Ledger>,
     ) -> Question {
         Question {
             number,
             options,
             opened,
             counted,
+            ledger,
             counting: Vec::new(),
             making: VecDeque::new(),
+            make: &figures::ALL,
             all: figures::ALL.len() as u32,
             stage: Stage::Count,
+        }
+    }
+
+    /// Only of what changes with the ledger: all else was told.
+    pub fn of_the_ledger(self) -> Question {
+        let make = &figures::OF_THE_LEDGER;
+        Question {
+            make,
+            all: make.len() as u32,
+            options: FigureOptions {
+                other: None,
+                ..self.options
+            },
+            ..self
         }
     }
 
@@ -107,9 +127,10 @@ impl Question {
 
     fn begin(&mut self) -> Vec<StudyNews> {
         let figures = self.figures();
-        let found = |period| Found::of(&self.opened, &figures, self.options, period);
+        let ledger = &self.ledger;
+        let found = |period| Found::of(&self.opened, &figures, ledger, self.options, period);
         let now = found((self.options.from, self.options.until));
-        self.making = figures::ALL.iter().map(|make| make(&now)).collect();
+        self.making = self.make.iter().map(|make| make(&now)).collect();
         if let Some((from, until)) = self.options.other {
             let other = found((Some(from), Some(until)));
             self.making.push_front(figures::periods(&now, &other));

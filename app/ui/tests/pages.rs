@@ -329,6 +329,16 @@ async fn who_decides_in_a_network_names_it_and_leads_back() {
 }
 
 #[wasm_bindgen_test]
+async fn changes_without_a_decision_stand_in_the_ledger_with_who_challenged_them() {
+    open(Scene::Good, "/n/rehearsal/decides").await;
+    let rows = texts("#figure-ended tbody tr");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    for words in ["The fee was raised", "Changed, no decision found", "nobody"] {
+        assert!(rows[0].contains(words), "no `{words}` in {rows:?}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn where_nothing_can_be_signed_it_is_said_of_what() {
     let at = format!("/at/8453/0x{}", "7".repeat(40));
     open(Scene::Weak, &at).await;

@@ -9,5 +9,6 @@
 mod deciding;
 mod defaults;
 mod histories;
+mod ledger;
 mod pivotal;
 mod told;

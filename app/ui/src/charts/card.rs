@@ -63,6 +63,7 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
         FigureKind::Coalition
         | FigureKind::Counterfactual
         | FigureKind::Prevail
+        | FigureKind::Ended
         | FigureKind::Defaults => "card figure flow tight broad",
         _ => "card figure flow tight",
     };

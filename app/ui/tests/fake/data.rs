@@ -835,6 +835,30 @@ fn claims() -> ClaimsView {
     }
 }
 
+/// The ledger of what a page knows beside votes.
+pub fn ended(ledger: Ledger) -> Figure {
+    let mut figure = Figure::empty(FigureKind::Ended, Inputs::default());
+    let column = |name| Column {
+        name,
+        number: false,
+    };
+    figure.columns = [
+        ColumnName::Decision,
+        ColumnName::Settled,
+        ColumnName::Challenged,
+    ]
+    .map(column)
+    .to_vec();
+    for change in ledger.changes.unwrap_or_default() {
+        figure.rows.push(vec![
+            Cell::Change(change.what),
+            Cell::Outcome(OutcomeWord::Undecided, false),
+            change.challenged.map_or(Cell::Unknown, Cell::Challengers),
+        ]);
+    }
+    figure
+}
+
 /// Two of Locus's own defaults, one of which an address sets.
 pub fn defaults(options: &FigureOptions) -> Figure {
     let mut figure = Figure::empty(FigureKind::Defaults, Inputs::default());

@@ -176,6 +176,10 @@ impl Study for FakeStudy {
         (self.tell)(StudyNews::Done(1));
     }
 
+    fn ledger(&self, ledger: Ledger) {
+        (self.tell)(StudyNews::Figure(1, Box::new(data::ended(ledger))));
+    }
+
     fn stop(&self) {}
 }
 

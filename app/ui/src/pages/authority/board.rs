@@ -70,6 +70,8 @@ pub struct Board {
     /// What to look at.
     pub options: Held<FigureOptions>,
     slots: Held<Vec<(FigureKind, Slot)>>,
+    /// What is known beside the votes.
+    ledger: Held<Ledger>,
     /// Rises with each study, so that news of an earlier one are not taken.
     turn: Held<u32>,
 }
@@ -88,6 +90,7 @@ impl Board {
             headline: Held::new(None),
             options: Held::new(FigureOptions::default()),
             slots: Held::new(kinds.map(|kind| (kind, Held::new(None))).collect()),
+            ledger: Held::new(Ledger::default()),
             turn: Held::new(0),
         }
     }
@@ -113,8 +116,23 @@ impl Board {
                 self.hear(news, of);
             }
         });
-        let study: Box<dyn Study> = self.session.around().lab.study(what, tell);
-        self.study.set(Some(study.into()));
+        let study: Rc<dyn Study> = self.session.around().lab.study(what, tell).into();
+        let ledger = self.ledger.get_untracked();
+        if ledger != Ledger::default() {
+            study.ledger(ledger);
+        }
+        self.study.set(Some(study));
+    }
+
+    /// Takes in what is known beside the votes.
+    pub fn know(self, ledger: Ledger) {
+        if self.ledger.with_untracked(|known| *known == ledger) {
+            return;
+        }
+        self.ledger.set(ledger.clone());
+        if let Some(study) = self.study.get_untracked() {
+            study.ledger(ledger);
+        }
     }
 
     /// Ends the study.

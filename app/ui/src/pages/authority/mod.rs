@@ -5,6 +5,7 @@ mod board;
 mod controls;
 mod headline;
 mod holds;
+mod ledger;
 mod reading;
 mod stream;
 
@@ -79,6 +80,7 @@ pub fn of_network(id: String) -> Node {
     let of = id.clone();
     let view = watch(move || Some(Query::Network(of.clone())));
     let back = Page::Network(id.clone());
+    ledger::of_network(board, view, id.clone());
     effect(move || begin_example(session, board, &id, rule.with(Option::is_some)));
     let name = move || view.with(|view| Some(link("", &back, network::name_in(view)?)));
     el(
@@ -105,6 +107,7 @@ pub fn at(chain: u64, address: Address) -> Node {
         address: address.clone(),
         ..ContractRef::default()
     });
+    let history = reading::history(&source);
     el(
         "div",
         "flow authority",
@@ -112,11 +115,12 @@ pub fn at(chain: u64, address: Address) -> Node {
             el(
                 "p",
                 "small",
-                kids![link("", &Page::At(chain, address), name.clone())]
+                kids![link("", &Page::At(chain, address.clone()), name.clone())]
             ),
             heading(l::at_title(&name)),
             p("soft", t(l::AT_TEXT)),
-            reading::engine(board, source),
+            reading::engine(board, source, history),
+            ledger::of_governor(board, chain, address.clone(), history),
             study(session, board, None),
             opener(h::LOOK_UP_NEXT)
         ],
@@ -138,6 +142,8 @@ pub fn of_space(space: Hex) -> Node {
         let votes = Page::AtDecides(chain, governor);
         Some(el("p", "small", kids![link("", &votes, t(l::SPACE_GOVERNOR))]).node())
     };
+    let source = HistorySource::Space(space);
+    let history = reading::history(&source);
     el(
         "div",
         "flow authority",
@@ -145,7 +151,7 @@ pub fn of_space(space: Hex) -> Node {
             heading(t(l::TITLE)),
             p("soft", t(l::SPACE_TEXT)),
             live(binding),
-            reading::engine(board, HistorySource::Space(space)),
+            reading::engine(board, source, history),
             study(session, board, None),
             opener(h::LOOK_UP_NEXT)
         ],

@@ -14,7 +14,10 @@ mod tokens;
 mod verdict;
 mod ways;
 
+pub use deeds::{change_name, known_change_name};
 pub use live::{governors, source};
+pub use signed::Signed;
+pub use silent::{WORDS as LOOKING, lacks as changes_lacks, watched};
 
 use crate::{
     components::*,
@@ -26,7 +29,6 @@ use crate::{
     state::watch,
 };
 use leptos::prelude::document;
-use signed::Signed;
 use views::*;
 
 pub use at::at;
@@ -39,6 +41,14 @@ pub fn network(id: String) -> Node {
         View::Network(view) => Some(draw(view)),
         _ => None,
     })
+}
+
+/// The contracts of a network, as claims are looked for by them.
+pub fn contracts(page: &NetworkPage) -> Vec<(u64, Address)> {
+    let contracts = page.contracts.iter();
+    contracts
+        .map(|contract| (contract.chain, contract.address.clone()))
+        .collect()
 }
 
 /// What a network is called, once that is known.
@@ -112,11 +122,7 @@ fn open(page: &NetworkPage) -> Node {
     document().set_title(&shell::title(&l::title(&page.card.name)));
     let on = ClaimedOn {
         network: page.card.id.clone(),
-        contracts: page
-            .contracts
-            .iter()
-            .map(|contract| (contract.chain, contract.address.clone()))
-            .collect(),
+        contracts: contracts(page),
     };
     let signed = Signed::on(move || on.clone());
     let powers: Vec<String> = page.levers.iter().map(deeds::power_name).collect();

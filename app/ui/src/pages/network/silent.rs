@@ -9,14 +9,15 @@ use crate::{
     kids,
     locales::{Key, authority, silent as l, t},
     state::{session, watch},
-    words,
+    words::{self, figures},
 };
 use views::*;
 
 /// Most contracts whose logs are read; the search lists those nearest to the start first.
 const CONTRACTS: usize = 32;
 const HEADS: [Key; 4] = [l::WHEN, l::WHAT, l::WHO, l::DECISION];
-const WORDS: ReadWords = ReadWords {
+/// What the parts of the looking are called.
+pub const WORDS: ReadWords = ReadWords {
     now: l::LOOK,
     again: l::LOOK_AGAIN,
     far: authority::READ_FAR,
@@ -52,7 +53,7 @@ pub fn changes(scope: &PowerScope, powers: &PowersFound, signed: Signed) -> Node
 }
 
 /// What a check found that can log anything, and the Governor among it.
-fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
+pub fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
     let logs = |account: &&PowerAccount| {
         !matches!(
             account.kind,
@@ -112,11 +113,7 @@ fn result(powers: &PowersFound, signed: Signed, watched: &Watched, found: &Chang
         (true, n) => l::some(n),
         (false, n) => l::unmatched(n),
     };
-    let lacks: Vec<Node> = found
-        .lacks
-        .iter()
-        .map(|lack| check_line(CheckState::Weak, lack_words(powers, lack)))
-        .collect();
+    let lacks = lines(found, &|address| found::name(powers, address));
     let others = (!behind.is_empty()).then(|| {
         let words = l::decided(count(&behind));
         el(
@@ -192,7 +189,7 @@ fn row(
             "div",
             "",
             kids![
-                el("b", "", kids![t(kind(change.kind))]),
+                el("b", "", kids![t(figures::change_kind(change.kind))]),
                 p("small break", l::on(&change.entry, &name(&change.contract))),
                 p("small soft break", values.join(" · "))
             ]
@@ -224,21 +221,20 @@ fn decision(decision: &DecisionMatch) -> Node {
     check_line(state, words)
 }
 
-fn kind(kind: ChangeKind) -> Key {
-    match kind {
-        ChangeKind::Role => l::KIND_ROLE,
-        ChangeKind::Owner => l::KIND_OWNER,
-        ChangeKind::Code => l::KIND_CODE,
-        ChangeKind::Rules => l::KIND_RULES,
-        ChangeKind::Delay => l::KIND_DELAY,
-        ChangeKind::Pause => l::KIND_PAUSE,
-        ChangeKind::Signers => l::KIND_SIGNERS,
-        ChangeKind::Carried => l::KIND_CARRIED,
-    }
+/// What was left out, or could not be established, where contracts have no names.
+pub fn lacks(found: &ChangesFound) -> Vec<Node> {
+    let name = |address: &Address| amounts::short_id(address);
+    lines(found, &name)
 }
 
-fn lack_words(powers: &PowersFound, lack: &ChangesLack) -> String {
-    let name = |address: &Address| found::name(powers, address);
+fn lines(found: &ChangesFound, name: &dyn Fn(&Address) -> String) -> Vec<Node> {
+    let lacks = found.lacks.iter();
+    lacks
+        .map(|lack| check_line(CheckState::Weak, lack_words(name, lack)))
+        .collect()
+}
+
+fn lack_words(name: &dyn Fn(&Address) -> String, lack: &ChangesLack) -> String {
     match lack {
         ChangesLack::Disagree(of, from, to) => {
             l::lack_disagree(&name(of), &amounts::count(*from), &amounts::count(*to))
