@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use views::{FigureOptions, Happened, Incoming, StudyNews, Why};
+use views::{FigureOptions, Happened, Incoming, Ledger, StudyNews, Why};
 
 use crate::{
     intake::{Intake, Opened, Opening},
@@ -19,6 +19,8 @@ const MOST_HAPPENED: usize = 100;
 pub struct Bench {
     tell: Box<dyn Fn(u32, StudyNews)>,
     studies: Vec<(u32, Study)>,
+    /// What is known beside the votes of each.
+    ledgers: Vec<(u32, Rc<Ledger>)>,
 }
 
 enum Study {
@@ -28,6 +30,8 @@ enum Study {
         opened: Rc<Opened>,
         counted: Rc<Counted>,
         question: Option<Box<Question>>,
+        /// What was asked last: number, what to look at, and what happened beside the votes.
+        asked: Option<(u32, FigureOptions, Rc<[Happened]>)>,
     },
 }
 
@@ -37,6 +41,7 @@ impl Bench {
         Bench {
             tell: Box::new(tell),
             studies: Vec::new(),
+            ledgers: Vec::new(),
         }
     }
 
@@ -86,28 +91,67 @@ impl Bench {
     ) {
         happened.truncate(MOST_HAPPENED);
         happened.sort_by_key(|event| event.at);
+        let happened: Rc<[Happened]> = happened.into();
+        let ledger = self.ledger_of(id);
         if let Some(Study::Open {
             opened,
             counted,
             question,
+            asked,
         }) = self.study(id)
         {
-            let happened = happened.into();
-            let asked = Question::new(number, (options, happened), opened.clone(), counted.clone());
-            *question = Some(Box::new(asked));
+            *asked = Some((number, options, happened.clone()));
+            let asked = (options, happened);
+            let new = Question::new(number, asked, opened.clone(), counted.clone(), ledger);
+            *question = Some(Box::new(new));
         }
+    }
+
+    /// Takes in what is known beside the votes of a history. What was asked last is answered again as far as that
+    /// changes anything: the ledger alone, or all of it where it was not all told yet.
+    pub fn ledger(&mut self, id: u32, ledger: Ledger) {
+        if self.study(id).is_none() || *self.ledger_of(id) == ledger {
+            return;
+        }
+        let ledger = Rc::new(ledger);
+        self.ledgers.retain(|(known, _)| *known != id);
+        self.ledgers.push((id, ledger.clone()));
+        if let Some(Study::Open {
+            opened,
+            counted,
+            question,
+            asked: Some((number, options, happened)),
+        }) = self.study(id)
+        {
+            let asked = (*options, happened.clone());
+            let new = Question::new(*number, asked, opened.clone(), counted.clone(), ledger);
+            *question = Some(Box::new(match question {
+                Some(_) => new,
+                None => new.of_the_ledger(),
+            }));
+        }
+    }
+
+    fn ledger_of(&self, id: u32) -> Rc<Ledger> {
+        let mut ledgers = self.ledgers.iter();
+        let found = ledgers.find(|(known, _)| *known == id);
+        found.map(|(_, ledger)| ledger.clone()).unwrap_or_default()
     }
 
     /// Gives up what was asked of a history.
     pub fn stop(&mut self, id: u32) {
-        if let Some(Study::Open { question, .. }) = self.study(id) {
-            *question = None;
+        if let Some(Study::Open {
+            question, asked, ..
+        }) = self.study(id)
+        {
+            (*question, *asked) = (None, None);
         }
     }
 
     /// Lets a history go.
     pub fn forget(&mut self, id: u32) {
         self.studies.retain(|(known, _)| *known != id);
+        self.ledgers.retain(|(known, _)| *known != id);
     }
 
     /// Does a little of what there is to do; whether there may be more.
@@ -130,6 +174,7 @@ impl Bench {
                         opened: Rc::new(opened),
                         counted: Rc::default(),
                         question: None,
+                        asked: None,
                     };
                     (self.tell)(id, StudyNews::Opened(Box::new(summary)));
                 }

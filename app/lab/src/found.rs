@@ -10,7 +10,8 @@ use lens::{
     prevail::Deciding,
 };
 use views::{
-    AssumedRule, Figure, FigureKind, FigureOptions, Happened, Inputs, Lacks, Remark, SourceTrust,
+    AssumedRule, Figure, FigureKind, FigureOptions, Happened, Inputs, Lacks, Ledger, Remark,
+    SourceTrust,
 };
 
 use crate::{chosen::Chosen, intake::Opened};
@@ -23,6 +24,8 @@ pub struct Found {
     pub figures: Vec<Figures>,
     /// What the source says of each of them beyond votes, in their order.
     beside: Vec<Beside>,
+    /// What is known of disagreements beyond votes.
+    pub ledger: Rc<Ledger>,
     /// Over them.
     pub summary: Summary,
     /// Decisions outside of it for want of a date.
@@ -47,6 +50,7 @@ impl Found {
     pub fn of(
         opened: &Opened,
         figures: &[Figures],
+        ledger: &Rc<Ledger>,
         (options, happened): (FigureOptions, &Rc<[Happened]>),
         (from, until): (Option<i64>, Option<i64>),
     ) -> Rc<Found> {
@@ -80,6 +84,7 @@ impl Found {
         let chosen = Chosen::of(&options);
         Rc::new(Found {
             beside,
+            ledger: ledger.clone(),
             summary: decide::summary(&history, &figures, &chosen.settings),
             chosen,
             history,

@@ -4,11 +4,11 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use lens::decide::{self, Figures};
-use views::{FigureOptions, Happened, StudyNews};
+use views::{FigureOptions, Happened, Ledger, StudyNews};
 
 use crate::{
     chosen::Chosen,
-    figures::{self, Making},
+    figures::{self, Make, Making},
     found::Found,
     headline::headline,
     intake::Opened,
@@ -28,8 +28,11 @@ pub struct Question {
     happened: Rc<[Happened]>,
     opened: Rc<Opened>,
     counted: Rc<Counted>,
+    ledger: Rc<Ledger>,
     counting: Vec<Figures>,
     making: VecDeque<Making>,
+    /// Which figures.
+    make: &'static [Make],
     all: u32,
     stage: Stage,
 }
@@ -49,6 +52,7 @@ impl Question {
         (options, happened): (FigureOptions, Rc<[Happened]>),
         opened: Rc<Opened>,
         counted: Rc<Counted>,
+        ledger: Rc<Ledger>,
     ) -> Question {
         Question {
             number,
@@ -56,10 +60,26 @@ impl Question {
             happened,
             opened,
             counted,
+            ledger,
             counting: Vec::new(),
             making: VecDeque::new(),
+            make: &figures::ALL,
             all: figures::ALL.len() as u32,
             stage: Stage::Count,
+        }
+    }
+
+    /// Only of what changes with the ledger: all else was told.
+    pub fn of_the_ledger(self) -> Question {
+        let make = &figures::OF_THE_LEDGER;
+        Question {
+            make,
+            all: make.len() as u32,
+            options: FigureOptions {
+                other: None,
+                ..self.options
+            },
+            ..self
         }
     }
 
@@ -110,10 +130,10 @@ impl Question {
 
     fn begin(&mut self) -> Vec<StudyNews> {
         let figures = self.figures();
-        let asked = (self.options, &self.happened);
-        let found = |period| Found::of(&self.opened, &figures, asked, period);
+        let (ledger, asked) = (&self.ledger, (self.options, &self.happened));
+        let found = |period| Found::of(&self.opened, &figures, ledger, asked, period);
         let now = found((self.options.from, self.options.until));
-        self.making = figures::ALL.iter().map(|make| make(&now)).collect();
+        self.making = self.make.iter().map(|make| make(&now)).collect();
         if let Some((from, until)) = self.options.other {
             let other = found((Some(from), Some(until)));
             self.making.push_front(figures::periods(&now, &other));

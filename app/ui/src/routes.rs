@@ -142,6 +142,18 @@ impl Page {
     }
 }
 
+/// The page that a link within Locus names, and the link as Locus writes it: what follows `?` and `#` stays.
+pub fn link(link: &str) -> (Page, String) {
+    let end = link.find(['?', '#']).unwrap_or(link.len());
+    let (path, rest) = link.split_at_checked(end).unwrap_or((link, ""));
+    let page = match path.trim_start_matches('/') {
+        "" => Page::Home,
+        _ => Page::of(path),
+    };
+    let path = [&page.path(), rest].concat();
+    (page, path)
+}
+
 /// Relay addresses in a link's fragment, `#r=wss://…&r=…`. Only web socket addresses, at most eight.
 pub fn hints(hash: &str) -> Vec<String> {
     hash.trim_start_matches('#')

@@ -225,6 +225,127 @@ async fn a_network_without_a_space_or_a_readable_file_says_so() {
     assert_eq!(all("main a[href='/n/opengradient']"), 1);
 }
 
+/// What is in the box, and what is said of it.
+async fn typed(text: &str) -> String {
+    let found = document().query_selector("#open").unwrap().unwrap();
+    let input: web_sys::HtmlInputElement = found.dyn_into().unwrap();
+    input.set_value(text);
+    input
+        .dispatch_event(&web_sys::Event::new("input").unwrap())
+        .unwrap();
+    rest(30).await;
+    texts("#recognised").concat()
+}
+
+/// Pastes into the box, as a browser does where nobody minds; whether somebody minded.
+fn pastes(text: &str) -> bool {
+    let data = web_sys::DataTransfer::new().unwrap();
+    data.set_data("text/plain", text).unwrap();
+    let with = web_sys::ClipboardEventInit::new();
+    with.set_clipboard_data(Some(&data));
+    with.set_bubbles(true);
+    with.set_cancelable(true);
+    let paste = web_sys::ClipboardEvent::new_with_event_init_dict("paste", &with).unwrap();
+    let box_ = document().query_selector("#open").unwrap().unwrap();
+    !box_.dispatch_event(&paste).unwrap()
+}
+
+fn path() -> String {
+    let location = web_sys::window().unwrap().location();
+    [location.pathname(), location.hash()]
+        .map(Result::unwrap)
+        .concat()
+}
+
+#[wasm_bindgen_test]
+async fn from_every_page_one_link_leads_into_the_box() {
+    let at = format!("/at/8453/0x{}", "7".repeat(40));
+    for from in [space(), proposal(""), at, "/you".into(), "/nowhere".into()] {
+        open(Scene::Good, &from).await;
+        assert_eq!(texts(".top nav a[href='/#open']"), ["Open…"], "{from}");
+    }
+    open(Scene::Good, "/#open").await;
+    rest(400).await;
+    assert_eq!(document().active_element().unwrap().id(), "open");
+}
+
+#[wasm_bindgen_test]
+async fn the_box_stands_where_a_reader_goes_on_and_opens_links_of_locus() {
+    let at = format!("/at/8453/0x{}", "7".repeat(40));
+    let decides = [&at, "/decides"].concat();
+    let own = [&space(), "/decides"].concat();
+    for from in [
+        "/",
+        "/look",
+        "/n/opengradient",
+        "/n/opengradient/decides",
+        &at,
+        &decides,
+        &own,
+    ] {
+        open(Scene::Good, from).await;
+        assert_eq!((all("#open"), all("#recognised")), (1, 1), "{from}");
+        assert_eq!(all("main input[type=file]"), 1, "{from}");
+    }
+    let to = [&space(), "/rules#r=wss://a.example"].concat();
+    for link in [to.clone(), ["https://locus.example", &to].concat()] {
+        open(Scene::Good, &at).await;
+        let said = typed(&link).await;
+        assert!(said.starts_with("A space of Locus."), "{said}");
+        press("#recognised a", "Open").await;
+        assert_eq!(path(), to);
+    }
+    open(Scene::Good, "/").await;
+    assert!(typed("/s/0x12").await.contains("there is no such page"));
+    assert_eq!(all("#recognised a"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn votes_that_are_pasted_as_text_open_like_a_dropped_file() {
+    open(Scene::Good, "/n/opengradient").await;
+    assert!(!pastes("0x12"), "a line is the browser's to paste");
+    assert!(pastes("proposal,voter,choice,power\n1,a,yes,3\n1,b,no,2\n"));
+    rest(30).await;
+    let said = texts("#recognised").concat();
+    assert!(said.starts_with("Many lines or JSON"), "{said}");
+    // Whatever is typed then is looked at instead.
+    assert!(!typed("hello").await.contains("Many lines"));
+    assert!(pastes("proposal,voter,choice,power\n1,a,yes,3\n1,b,no,2\n"));
+    rest(30).await;
+    press("#recognised button", "Who decided in these votes?").await;
+    assert_eq!(path(), "/look");
+    sees("Computed in this browser from 3 decisions");
+}
+
+#[wasm_bindgen_test]
+async fn who_decides_in_a_network_names_it_and_leads_back() {
+    open(Scene::Good, "/n/opengradient/decides").await;
+    let back = texts("main a[href='/n/opengradient']");
+    assert_eq!(back, ["OpenGradient"]);
+    // No file of its votes comes with Locus: its Governor's log has them.
+    sees("They stand in the log of its Governor.");
+    let governor = format!("main a[href='/at/8453/0x{}/decides']", "6".repeat(40));
+    assert_eq!(all(&governor), 1);
+}
+
+#[wasm_bindgen_test]
+async fn changes_without_a_decision_stand_in_the_ledger_with_who_challenged_them() {
+    open(Scene::Good, "/n/rehearsal/decides").await;
+    let rows = texts("#figure-ended tbody tr");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    for words in ["The fee was raised", "Changed, no decision found", "nobody"] {
+        assert!(rows[0].contains(words), "no `{words}` in {rows:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn where_nothing_can_be_signed_it_is_said_of_what() {
+    let at = format!("/at/8453/0x{}", "7".repeat(40));
+    open(Scene::Weak, &at).await;
+    sees("need a space that names one of these contracts. None is known in this browser.");
+    assert!(!words().contains("a space of this network. None"));
+}
+
 #[wasm_bindgen_test]
 async fn the_header_names_network_chain_and_basis() {
     for (scene, expected, why) in [

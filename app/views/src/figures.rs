@@ -261,6 +261,12 @@ pub enum ColumnName {
     Settled,
     /// How long it took.
     Took,
+    /// When it was settled.
+    When,
+    /// By whom or what.
+    SettledBy,
+    /// Who challenged it.
+    Challenged,
     /// A setting of Locus's own.
     Setting,
     /// Locus's own choice of it.
@@ -385,6 +391,12 @@ pub enum Cell {
     Outcome(OutcomeWord, bool),
     /// Yes or no.
     Flag(bool),
+    /// A change behind which no decision was found.
+    Change(Changed),
+    /// By whom or what a disagreement was settled.
+    Settler(Settler),
+    /// Who signed a dispute of it: as far as is known here, nobody where there is none.
+    Challengers(Vec<Address>),
 }
 
 /// How a decision went.
@@ -408,6 +420,8 @@ pub enum OutcomeWord {
     Nothing,
     /// The rule is not one that Locus counts.
     Unknown,
+    /// It was changed, and no decision about it was found.
+    Undecided,
 }
 
 /// A moment to mark.
@@ -473,6 +487,14 @@ pub enum Remark {
     NoGroups,
     /// No decision could have been changed by one address alone.
     NobodyAlone,
+    /// Nobody looked for changes without a decision.
+    ChangesUnread,
+    /// So many changes are left out: they were made before anything could be decided.
+    ChangesEarly(u32),
+    /// So many changes are left out: whether they were decided is not known.
+    ChangesUnmatched(u32),
+    /// So many changes have no date, and are left out where a period is looked at.
+    ChangesUndated(u32),
     /// The reader set this otherwise than Locus: to what, as an address says it.
     Otherwise(Setting, u32),
 }

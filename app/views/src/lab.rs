@@ -25,6 +25,8 @@ pub enum ToLab {
     /// Figures of a study, with what happened beside its votes; the second number names the question, and what is still
     /// being worked out for an older one is given up.
     Figures(u32, u32, FigureOptions, Vec<Happened>),
+    /// What is known beside the votes of a study. What was told last is told again with it, as news of the last question.
+    Ledger(u32, Ledger),
     /// Gives up what is being worked out; the study stays.
     Stop(u32),
     /// Forgets a study.

@@ -83,6 +83,8 @@ pub trait Study {
     /// Asks for figures, with what happened beside the votes; what was asked before is given up, and none of it is told
     /// any more.
     fn figures(&self, options: FigureOptions, happened: Vec<Happened>);
+    /// What is known beside the votes, now and for every later question; the ledger is told again where it was told.
+    fn ledger(&self, ledger: Ledger);
     /// Gives up what is being worked out.
     fn stop(&self);
 }

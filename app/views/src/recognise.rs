@@ -15,17 +15,18 @@ pub enum Recognised {
     /// A contract on a chain; [`Query::Contract`] finds out what it is. `String` is the site that a link leads to, if
     /// it was one.
     Contract(ContractRef, ChainName, Option<String>),
-    /// A Governor that a site's link names; its history can be read.
+    /// A Governor that a site's link names; its history can be read. `String` is the site.
     Governor(ContractRef, ChainName, String),
-    /// A proposal of a Governor: its id there, decimal.
-    OnChainProposal(ContractRef, ChainName, String, Option<String>),
+    /// A proposal of a Governor that a site's link names: its id there as the link has it, the site.
+    OnChainProposal(ContractRef, ChainName, String, String),
     /// A transaction; it is no source of votes. Its hash, and the site.
     Transaction(Hex, Option<String>),
-    /// A space that is here or can be opened: id, relay addresses from the link.
+    /// A link of Locus, on whatever host: its path, with what follows `?` and `#`. Only the page knows whether it has
+    /// such a page.
+    Page(String),
+    /// A space that is here or listed: id, relay addresses from the list.
     Space(Hex, Vec<String>),
-    /// A proposal of a space: space, proposal, relay addresses.
-    Proposal(Hex, Hex, Vec<String>),
-    /// An act that this browser holds: its space, and the proposal that it belongs to, if any.
+    /// An act that this browser holds: its space, its id, and the proposal that it belongs to, if any.
     Act(Hex, Hex, Option<Hex>),
     /// 32 bytes that are no act here: a space's id to look for, or a transaction.
     Unheld(Hex),
@@ -33,7 +34,7 @@ pub enum Recognised {
     Network(String),
     /// A link to a site whose votes Locus cannot read by itself.
     Elsewhere(Site),
-    /// A file's content that was pasted as text: comma-separated votes, or JSON.
+    /// A file's content that was pasted as text: separated values, or JSON. What is in it the lab finds out.
     Votes,
 }
 
@@ -49,11 +50,11 @@ pub struct ChainName {
 /// A site that votes happen on, and what can be done instead of reading it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Site {
-    /// Snapshot: a space, and a proposal if the link names one. Its API's JSON can be saved and dropped here.
+    /// Snapshot: a space, and a proposal if the link names one. Its API's JSON can be saved and dropped or pasted here.
     Snapshot(String, Option<String>),
     /// Tally: the organisation's name there. The Governor's address is on its page there.
     Tally(String),
-    /// Agora, on a network's own host. The Governor's address is on its page there.
+    /// Agora, on a network's own host, which does not name the Governor in its links.
     Agora(String),
     /// Another host.
     Other(String),

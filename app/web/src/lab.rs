@@ -57,6 +57,10 @@ impl Seat {
                 bench.ask(id, number, options, happened);
                 self.work();
             }
+            ToLab::Ledger(id, ledger) => {
+                bench.ledger(id, ledger);
+                self.work();
+            }
             ToLab::Stop(id) => bench.stop(id),
             ToLab::Forget(id) => bench.forget(id),
         }

@@ -70,10 +70,7 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
             ))
         }
         Query::ClaimsOn(on) => View::ClaimsOn(claims_on::claims_on(core, on).await?),
-        Query::Recognise { text } => {
-            let catalogue = core.catalogue().await;
-            View::Recognised(crate::recognise::recognise(text, &catalogue))
-        }
+        Query::Recognise { text } => View::Recognised(crate::recognise::look_up(core, text).await?),
         Query::Contract(of) => {
             View::Contract(Box::new(crate::contract_facts::view(core, of).await?))
         }

@@ -19,6 +19,7 @@ mod network;
 mod node;
 mod powers;
 mod practice;
+mod recognised;
 mod scale;
 mod spaces;
 mod tabs;

@@ -1,10 +1,9 @@
-//! How contested decisions went over their time: outcomes that fell late, and how the disagreement ended.
+//! How contested decisions went over their time: outcomes that fell late.
 
-use lens::{Decision, decide::Outcome};
-use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
+use views::{ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
 
 use crate::{
-    cells::{closed, columns, count, decision, known, milliseconds, outcome, ratio, share, time},
+    cells::{columns, count, decision, known, outcome, ratio, share, time},
     found::Found,
 };
 
@@ -51,39 +50,4 @@ pub fn late(found: &Found) -> Figure {
         figure.remarks.push(Remark::WindowGuessed(guessed));
     }
     figure
-}
-
-/// How disagreements ended, as far as votes and their source say: contested votes, and what passed and was not carried
-/// out.
-pub fn ended(found: &Found) -> Figure {
-    let mut figure = found.figure(FigureKind::Ended);
-    figure.columns = columns(&[
-        (C::Decision, false),
-        (C::Closed, false),
-        (C::Settled, false),
-        (C::Took, true),
-        (C::Executed, false),
-    ]);
-    for (one, figures, beside) in found.beside().rev() {
-        let passed = figures.outcome == Outcome::Passed;
-        let executed = beside.executed.filter(|_| passed);
-        if !figures.contested && executed != Some(false) {
-            continue;
-        }
-        figure.rows.push(vec![
-            decision(one),
-            closed(one),
-            outcome(one, &figures.outcome, false),
-            known(took(one), |seconds| Cell::Span(milliseconds(seconds))),
-            known(executed, Cell::Flag),
-        ]);
-    }
-    figure.remarks.extend(found.left_out());
-    figure
-}
-
-fn took(one: &Decision) -> Option<i64> {
-    one.closes?
-        .checked_sub(one.opens?)
-        .filter(|seconds| *seconds >= 0)
 }

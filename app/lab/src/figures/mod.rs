@@ -6,6 +6,7 @@ mod changed;
 mod coalition;
 mod course;
 mod defaults;
+mod ended;
 mod lorenz;
 mod over;
 mod periods;
@@ -41,13 +42,16 @@ pub const ALL: [Make; 17] = [
     |found| at_once(found, course::late),
     |found| at_once(found, |found| found.nothing(FigureKind::Unanswered)),
     |found| at_once(found, alignment::paid),
-    |found| at_once(found, course::ended),
+    |found| at_once(found, ended::ended),
     |found| at_once(found, over::agenda),
     alike::agreement,
     alike::blocs,
     potential::potential,
     |found| at_once(found, defaults::defaults),
 ];
+
+/// Those that change with what is known beside the votes.
+pub const OF_THE_LEDGER: [Make; 1] = [|found| at_once(found, ended::ended)];
 
 fn at_once(found: &Rc<Found>, make: fn(&Found) -> Figure) -> Making {
     let found = found.clone();

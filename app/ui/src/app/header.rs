@@ -38,7 +38,15 @@ pub fn header() -> Node {
             .attr("href", "/")
             .attr("aria-label", t(l::ALL_NETWORKS)),
             live(where_),
-            el("nav", "", kids![live(nav)]).attr("aria-label", t(l::NAV)),
+            el(
+                "nav",
+                "",
+                kids![
+                    live(nav),
+                    el("a", "", kids![t(l::OPEN_ANY)]).attr("href", "/#open")
+                ]
+            )
+            .attr("aria-label", t(l::NAV)),
             theme(session),
             account(session)
         ],

@@ -68,6 +68,7 @@ pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
         | FigureKind::Prevail
         | FigureKind::Turnout
         | FigureKind::Blocs
+        | FigureKind::Ended
         | FigureKind::Defaults => "card figure flow tight broad",
         _ => "card figure flow tight",
     };

@@ -6,11 +6,14 @@ use crate::{
     dom::{Node, el},
     kids,
     locales::{figures as l, t},
-    words::{figures::value_name, settings},
+    words::{
+        figures::{change_kind, value_name},
+        settings,
+    },
 };
 use leptos::prelude::use_context;
 use std::sync::Arc;
-use views::{Amount, Cell, OutcomeWord};
+use views::{Amount, Cell, Changed, OutcomeWord, Settler};
 
 /// Where a decision's card stands, by the decision's id. A page that has such cards provides it, and the decisions in its
 /// tables lead there.
@@ -37,6 +40,19 @@ pub fn words(cell: &Cell) -> String {
         Cell::Span(ms) => amounts::span(*ms),
         Cell::Outcome(outcome, changed) => marked(outcome_words(outcome), *changed),
         Cell::Flag(yes) => t(if *yes { l::YES } else { l::NO }).into(),
+        Cell::Change(Changed::Told(words)) => words.clone(),
+        Cell::Change(Changed::Logged(kind, entry, contract)) => {
+            let contract = amounts::short_id(contract);
+            l::change_logged(t(change_kind(*kind)), entry, &contract)
+        }
+        Cell::Settler(Settler::Vote) => t(l::BY_VOTE).into(),
+        Cell::Settler(Settler::KeyHolder(key)) => l::by_key(&amounts::short_id(key)),
+        Cell::Settler(Settler::Nobody) => t(l::BY_NOBODY).into(),
+        Cell::Challengers(accounts) if accounts.is_empty() => t(l::CHALLENGED_NOBODY).into(),
+        Cell::Challengers(accounts) => {
+            let accounts: Vec<String> = accounts.iter().map(|of| amounts::short_id(of)).collect();
+            accounts.join(", ")
+        }
     }
 }
 
@@ -63,6 +79,7 @@ pub fn outcome_words(outcome: &OutcomeWord) -> String {
         OutcomeWord::Tied => l::OUTCOME_TIED,
         OutcomeWord::NoMajority => l::OUTCOME_NO_MAJORITY,
         OutcomeWord::Nothing => l::OUTCOME_NOTHING,
+        OutcomeWord::Undecided => l::OUTCOME_UNDECIDED,
         OutcomeWord::Unknown => l::UNKNOWN,
     };
     t(key).into()
@@ -146,7 +163,15 @@ pub fn raw(cell: &Cell) -> String {
         Cell::Span(ms) => decimal(*ms, 3),
         Cell::Outcome(outcome, _) => outcome_words(outcome),
         Cell::Flag(yes) => yes.to_string(),
-        Cell::Measure(_) | Cell::Setting(..) | Cell::Rule(_) => words(cell),
+        Cell::Settler(Settler::KeyHolder(key)) => key.clone(),
+        Cell::Change(Changed::Logged(_, entry, contract)) => [entry, " ", contract].concat(),
+        Cell::Challengers(accounts) if !accounts.is_empty() => accounts.join(" "),
+        Cell::Measure(_)
+        | Cell::Setting(..)
+        | Cell::Rule(_)
+        | Cell::Change(_)
+        | Cell::Settler(_)
+        | Cell::Challengers(_) => words(cell),
     }
 }
 
@@ -207,9 +232,14 @@ fn thousandths(micro: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use views::ChangeKind;
 
     fn plain(text: String) -> String {
         text.replace(['\u{202f}', '\u{a0}'], " ")
+    }
+
+    fn key(digit: char) -> String {
+        ["0x", &digit.to_string().repeat(40)].concat()
     }
 
     #[test]
@@ -242,6 +272,31 @@ mod tests {
                 Cell::Outcome(OutcomeWord::Passed, true),
                 "↺ Passed",
                 "Passed",
+            ),
+            (
+                Cell::Change(Changed::Logged(
+                    ChangeKind::Rules,
+                    "QuorumSet".into(),
+                    key('a'),
+                )),
+                "How votes count: QuorumSet on 0xaaaa…aaaa",
+                ["QuorumSet ", &key('a')].concat().as_str(),
+            ),
+            (
+                Cell::Settler(Settler::KeyHolder(key('b'))),
+                "key 0xbbbb…bbbb",
+                key('b').as_str(),
+            ),
+            (
+                Cell::Settler(Settler::Nobody),
+                "nobody so far",
+                "nobody so far",
+            ),
+            (Cell::Challengers(Vec::new()), "nobody", "nobody"),
+            (
+                Cell::Challengers(vec![key('c'), key('d')]),
+                "0xcccc…cccc, 0xdddd…dddd",
+                [key('c'), key('d')].join(" ").as_str(),
             ),
             (Cell::Decision("7".into(), String::new()), "7", "7"),
             (Cell::Decision("7".into(), "Fund it".into()), "Fund it", "7"),

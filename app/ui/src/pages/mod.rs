@@ -4,6 +4,7 @@ mod authority;
 mod claims;
 mod home;
 mod network;
+mod opener;
 mod proposal;
 mod space;
 mod vote;

@@ -3,7 +3,7 @@
 use crate::{
     amounts,
     charts::{days, share},
-    locales::{Key, figures as l, t},
+    locales::{Key, figures as l, silent, t},
 };
 use views::*;
 
@@ -105,6 +105,9 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::WithoutPaid => l::COL_WITHOUT_PAID,
         ColumnName::Settled => l::COL_SETTLED,
         ColumnName::Took => l::COL_TOOK,
+        ColumnName::When => l::COL_WHEN,
+        ColumnName::SettledBy => l::COL_SETTLED_BY,
+        ColumnName::Challenged => l::COL_CHALLENGED,
         ColumnName::Setting => l::COL_SETTING,
         ColumnName::Value => l::COL_VALUE,
         ColumnName::InUse => l::COL_IN_USE,
@@ -182,6 +185,10 @@ pub fn remark(remark: &Remark) -> (CheckState, String) {
             let words = crate::words::settings::otherwise(*setting, *value);
             (CheckState::Weak, words)
         }
+        Remark::ChangesUnread => (CheckState::Nothing, t(l::CHANGES_UNREAD).into()),
+        Remark::ChangesEarly(n) => (CheckState::Nothing, l::changes_early((*n).into())),
+        Remark::ChangesUnmatched(n) => (CheckState::Weak, l::changes_unmatched((*n).into())),
+        Remark::ChangesUndated(n) => (CheckState::Weak, l::changes_undated((*n).into())),
         Remark::NobodyAlone => (CheckState::Nothing, t(l::NOBODY_ALONE).into()),
         Remark::NoGroups => (CheckState::Nothing, t(l::NO_GROUPS).into()),
     }
@@ -200,6 +207,20 @@ fn lacks_key(lacks: Lacks) -> Key {
         Lacks::Voters => l::LACKS_VOTERS,
         Lacks::Date => l::LACKS_DATE,
         Lacks::Calls => l::LACKS_CALLS,
+    }
+}
+
+/// What kind of thing a contract logged as changed.
+pub fn change_kind(kind: ChangeKind) -> Key {
+    match kind {
+        ChangeKind::Role => silent::KIND_ROLE,
+        ChangeKind::Owner => silent::KIND_OWNER,
+        ChangeKind::Code => silent::KIND_CODE,
+        ChangeKind::Rules => silent::KIND_RULES,
+        ChangeKind::Delay => silent::KIND_DELAY,
+        ChangeKind::Pause => silent::KIND_PAUSE,
+        ChangeKind::Signers => silent::KIND_SIGNERS,
+        ChangeKind::Carried => silent::KIND_CARRIED,
     }
 }
 

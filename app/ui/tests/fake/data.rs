@@ -74,13 +74,23 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
             corrupted: u32::from(scene == Scene::Bad),
             last_backup: None,
         }),
-        Query::Recognise { .. } => View::Recognised(Recognised::Nothing),
+        Query::Recognise { text } => View::Recognised(recognised(text)),
         Query::Contract(_) => View::Contract(Box::default()),
         Query::History(_) => View::History(Box::default()),
         Query::ClaimsOn(on) => View::ClaimsOn(network::claims_on(scene, on)),
         Query::Claims { .. } => View::Claims(Box::new(claims())),
         Query::Changes(_) => View::Changes(Box::new(network::logged())),
     })
+}
+
+/// What a text is, as far as the pages' tests ask.
+fn recognised(text: &str) -> Recognised {
+    match text {
+        "" => Recognised::Nothing,
+        _ if text.contains('\n') => Recognised::Votes,
+        _ if text.starts_with('/') => Recognised::Page(text.into()),
+        _ => Recognised::Unknown,
+    }
 }
 
 /// What comes of an intent.
@@ -833,6 +843,30 @@ fn claims() -> ClaimsView {
         weighed: None,
         trust: Trust::Unknown,
     }
+}
+
+/// The ledger of what a page knows beside votes.
+pub fn ended(ledger: Ledger) -> Figure {
+    let mut figure = Figure::empty(FigureKind::Ended, Inputs::default());
+    let column = |name| Column {
+        name,
+        number: false,
+    };
+    figure.columns = [
+        ColumnName::Decision,
+        ColumnName::Settled,
+        ColumnName::Challenged,
+    ]
+    .map(column)
+    .to_vec();
+    for change in ledger.changes.unwrap_or_default() {
+        figure.rows.push(vec![
+            Cell::Change(change.what),
+            Cell::Outcome(OutcomeWord::Undecided, false),
+            change.challenged.map_or(Cell::Unknown, Cell::Challengers),
+        ]);
+    }
+    figure
 }
 
 /// Two of Locus's own defaults, one of which an address sets.

@@ -147,6 +147,15 @@ impl Lab for FakeLab {
     }
 
     fn study(&self, what: Studied, tell: Rc<dyn Fn(StudyNews)>) -> Box<dyn Study> {
+        if what.form.name == "opengradient-votes.csv" {
+            // No such file comes with Locus.
+            wasm_bindgen_futures::spawn_local(
+                async move { tell(StudyNews::Failed(Why::NotFound)) },
+            );
+            return Box::new(FakeStudy {
+                tell: Rc::new(|_| ()),
+            });
+        }
         let opened = StudyNews::Opened(Box::new(StudySummary {
             name: what.form.name,
             decisions: 3,
@@ -177,6 +186,10 @@ impl Study for FakeStudy {
         (self.tell)(StudyNews::Headline(1, headline));
         (self.tell)(StudyNews::Figure(1, Box::new(data::defaults(&options))));
         (self.tell)(StudyNews::Done(1));
+    }
+
+    fn ledger(&self, ledger: Ledger) {
+        (self.tell)(StudyNews::Figure(1, Box::new(data::ended(ledger))));
     }
 
     fn stop(&self) {}

@@ -21,7 +21,7 @@ pub fn card() -> NetworkCard {
 /// The answer to a query for it.
 pub fn view(scene: Scene, id: &str) -> NetworkView {
     match scene {
-        _ if id != "opengradient" => NetworkView::Unknown(vec![card()]),
+        _ if !["opengradient", "rehearsal"].contains(&id) => NetworkView::Unknown(vec![card()]),
         Scene::Bad => NetworkView::Unreadable(card(), "levers[3].found".into()),
         _ => NetworkView::Open(Box::new(page(scene))),
     }
@@ -40,6 +40,13 @@ fn page(scene: Scene) -> NetworkPage {
         about: "Runs AI inference in secure enclaves.".into(),
         chain: "Base".into(),
         symbol: "OPG".into(),
+        contracts: vec![NetworkContract {
+            name: "Governor".into(),
+            chain: 8453,
+            address: ["0x", &"6".repeat(40)].concat(),
+            kind: "governor".into(),
+            ..NetworkContract::default()
+        }],
         verdict: vec![Verdict::Said(2), Verdict::Traced(1), Verdict::ReadsNone(1)],
         levers: vec![
             Lever {

@@ -7,7 +7,7 @@ use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
-use views::{FigureOptions, Happened, Stream, Studied, Study, StudyNews, ToLab, Why};
+use views::{FigureOptions, Happened, Ledger, Stream, Studied, Study, StudyNews, ToLab, Why};
 
 /// Bytes a piece: small enough that the first news come at once.
 const PIECE: u32 = 1 << 20;
@@ -172,6 +172,12 @@ impl Study for Handle {
             if state.post(&ToLab::Figures(self.id, question, options, happened)) {
                 open.owed(state, self.id);
             }
+        });
+    }
+
+    fn ledger(&self, ledger: Ledger) {
+        self.with(|state, _| {
+            state.post(&ToLab::Ledger(self.id, ledger));
         });
     }
 

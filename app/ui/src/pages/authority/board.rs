@@ -72,6 +72,8 @@ pub struct Board {
     /// What happened beside the votes, as far as the page knows.
     happened: Held<Vec<Happened>>,
     slots: Held<Vec<(FigureKind, Slot)>>,
+    /// What is known beside the votes.
+    ledger: Held<Ledger>,
     /// Rises with each study, so that news of an earlier one are not taken.
     turn: Held<u32>,
 }
@@ -91,6 +93,7 @@ impl Board {
             options: Held::new(FigureOptions::default()),
             happened: Held::new(Vec::new()),
             slots: Held::new(kinds.map(|kind| (kind, Held::new(None))).collect()),
+            ledger: Held::new(Ledger::default()),
             turn: Held::new(0),
         }
     }
@@ -116,8 +119,23 @@ impl Board {
                 self.hear(news, of);
             }
         });
-        let study: Box<dyn Study> = self.session.around().lab.study(what, tell);
-        self.study.set(Some(study.into()));
+        let study: Rc<dyn Study> = self.session.around().lab.study(what, tell).into();
+        let ledger = self.ledger.get_untracked();
+        if ledger != Ledger::default() {
+            study.ledger(ledger);
+        }
+        self.study.set(Some(study));
+    }
+
+    /// Takes in what is known beside the votes.
+    pub fn know(self, ledger: Ledger) {
+        if self.ledger.with_untracked(|known| *known == ledger) {
+            return;
+        }
+        self.ledger.set(ledger.clone());
+        if let Some(study) = self.study.get_untracked() {
+            study.ledger(ledger);
+        }
     }
 
     /// Ends the study.

@@ -7,6 +7,7 @@ mod controls;
 mod events;
 mod headline;
 mod holds;
+mod ledger;
 mod reading;
 mod stream;
 
@@ -17,22 +18,30 @@ use crate::{
     dom::{Node, effect, el, live, memo},
     held::Held,
     kids,
-    locales::{authority as l, figures as f, t},
-    pages::proposal::DECIDING,
+    locales::{authority as l, figures as f, home as h, t},
+    pages::{network, opener::opener, proposal::DECIDING},
     routes::Page,
-    state::{Session, session},
+    state::{Session, Shown, session, watch},
     words::figures as w,
 };
 use board::{BELOW, BESIDE, Board, FIRST, OURS, Stage};
 use leptos::{prelude::*, web_sys};
 use std::{rc::Rc, sync::Arc};
 use stream::{Chosen, Own};
-use views::*;
+use views::{View, *};
 
 /// Looks at a file of votes: from anywhere on Locus.
 pub fn look_at_file(session: Session, file: web_sys::File) {
     session.file.set(Some(file));
     session.go(&Page::Look.path());
+}
+
+/// Looks at votes that were pasted as text: as at a file that was dropped.
+pub fn look_at_text(session: Session, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    if let Ok(file) = web_sys::File::new_with_str_sequence(&parts, t(l::PASTED)) {
+        look_at_file(session, file);
+    }
 }
 
 /// A dropped file.
@@ -48,17 +57,17 @@ pub fn look() -> Node {
             None => board.end(),
         }
     });
-    let nothing = move || {
-        let idle = session.file.with(Option::is_none);
-        idle.then(|| empty_look(session))
-    };
+    let idle = move || session.file.with(Option::is_none);
+    let nothing = move || idle().then(|| empty_look(session));
+    let next = move || (!idle()).then(|| opener(h::LOOK_UP_NEXT));
     el(
         "div",
         "flow authority",
         kids![
             heading(t(l::LOOK_TITLE)),
             live(nothing),
-            study(session, board, false)
+            study(session, board, None),
+            live(next)
         ],
     )
     .node()
@@ -70,16 +79,21 @@ pub fn of_network(id: String) -> Node {
     let board = Board::new();
     follow_options(session, board);
     let rule = rule_of(session);
-    let (page, name) = (Page::Network(id.clone()), id.clone());
-    events::of_network(board, id.clone());
+    let of = id.clone();
+    let view = watch(move || Some(Query::Network(of.clone())));
+    let back = Page::Network(id.clone());
+    events::of_network(board, view);
+    ledger::of_network(board, view, id.clone());
     effect(move || begin_example(session, board, &id, rule.with(Option::is_some)));
+    let name = move || view.with(|view| Some(link("", &back, network::name_in(view)?)));
     el(
         "div",
         "flow authority",
         kids![
-            el("p", "small", kids![link("", &page, name)]),
+            el("p", "small", kids![live(name), "\u{a0}"]),
             heading(t(l::TITLE)),
-            study(session, board, true)
+            study(session, board, Some(view)),
+            opener(h::LOOK_UP_NEXT)
         ],
     )
     .node()
@@ -91,12 +105,12 @@ pub fn at(chain: u64, address: Address) -> Node {
     let board = Board::new();
     follow_options(session, board);
     let name = amounts::short_id(&address);
-    let governor = ContractRef {
+    let source = HistorySource::Governor(ContractRef {
         chain,
         address: address.clone(),
         ..ContractRef::default()
-    };
-    let source = HistorySource::Governor(governor.clone());
+    });
+    let history = reading::history(&source);
     el(
         "div",
         "flow authority",
@@ -104,13 +118,14 @@ pub fn at(chain: u64, address: Address) -> Node {
             el(
                 "p",
                 "small",
-                kids![link("", &Page::At(chain, address), name.clone())]
+                kids![link("", &Page::At(chain, address.clone()), name.clone())]
             ),
             heading(l::at_title(&name)),
             p("soft", t(l::AT_TEXT)),
-            reading::engine(board, source),
-            study(session, board, false),
-            events::of_governor(board, governor)
+            reading::engine(board, source, history),
+            ledger::of_governor(board, chain, address.clone(), history),
+            study(session, board, None),
+            opener(h::LOOK_UP_NEXT)
         ],
     )
     .node()
@@ -135,6 +150,8 @@ pub fn of_space(space: Hex) -> Node {
         let votes = Page::AtDecides(chain, governor);
         Some(el("p", "small", kids![link("", &votes, t(l::SPACE_GOVERNOR))]).node())
     };
+    let source = HistorySource::Space(space);
+    let history = reading::history(&source);
     el(
         "div",
         "flow authority",
@@ -142,8 +159,9 @@ pub fn of_space(space: Hex) -> Node {
             heading(t(l::TITLE)),
             p("soft", t(l::SPACE_TEXT)),
             live(binding),
-            reading::engine(board, HistorySource::Space(space)),
-            study(session, board, false)
+            reading::engine(board, source, history),
+            study(session, board, None),
+            opener(h::LOOK_UP_NEXT)
         ],
     )
     .node()
@@ -212,7 +230,7 @@ fn empty_look(session: Session) -> Node {
         kids![
             expects.then(|| el("p", "warnbox", kids![t(l::SAME_FILE)])),
             p("lede", t(l::LOOK_LEDE)),
-            drop_box(session),
+            opener(h::LOOK_UP),
             p("small soft", t(l::LOOK_HELP)),
             el(
                 "p",
@@ -267,8 +285,8 @@ pub fn drop_box(session: Session) -> Node {
     .node()
 }
 
-/// Everything that is computed. `ours` where the file would come with Locus: then it may be missing.
-fn study(session: Session, board: Board, ours: bool) -> Node {
+/// Everything that is computed. `ours` is the network whose file would come with Locus: then it may be missing.
+fn study(session: Session, board: Board, ours: Option<Shown>) -> Node {
     if use_context::<ToCard>().is_none() {
         provide_context(ToCard(Arc::new(cited::place)));
     }
@@ -286,26 +304,30 @@ fn study(session: Session, board: Board, ours: bool) -> Node {
         let shown = shown.with(Option::is_some);
         shown.then(|| untrack(move || figures(session, board)))
     };
-    Node::Many(kids![
-        live(move || trouble(session, board, ours)),
-        live(all)
-    ])
+    Node::Many(kids![live(move || trouble(board, ours)), live(all)])
 }
 
-fn trouble(session: Session, board: Board, ours: bool) -> Node {
-    match board.stage.get() {
-        Stage::Failed(Why::NotFound) if ours => {
-            let next = link("btn", &Page::Look, t(l::LOOK_FILE));
-            empty(t(l::NO_VOTES), t(l::NO_VOTES_TEXT), vec![next])
-        }
-        Stage::Unreadable(why) => Node::Many(kids![
-            holds::unreadable(&board.name.get_untracked(), &why),
-            drop_box(session)
-        ]),
+fn trouble(board: Board, ours: Option<Shown>) -> Node {
+    match (board.stage.get(), ours) {
+        (Stage::Failed(Why::NotFound), Some(network)) => network.with(no_votes),
+        (Stage::Unreadable(why), _) => holds::unreadable(&board.name.get_untracked(), &why),
         // What was read is lost with the lab.
-        Stage::Failed(why) => Node::Many(kids![notice(&why, None), drop_box(session)]),
+        (Stage::Failed(why), _) => notice(&why, None),
         _ => Node::Nothing,
     }
+}
+
+/// A network without a file of votes: its Governor's log holds them, where one is known; else the reader may have them.
+fn no_votes(network: &Option<View>) -> Node {
+    let governors = match network {
+        Some(View::Network(NetworkView::Open(page))) => network::governors(page, "btn primary"),
+        _ => Vec::new(),
+    };
+    let text = match governors.is_empty() {
+        true => l::NO_VOTES_TEXT,
+        false => l::NO_VOTES_GOVERNOR,
+    };
+    empty(t(l::NO_VOTES), t(text), governors)
 }
 
 fn figures(session: Session, board: Board) -> Node {
@@ -350,8 +372,7 @@ fn figures(session: Session, board: Board) -> Node {
             p("small soft", t(l::BELOW_TEXT)),
             el("div", "figures grid2", cards(&BELOW)),
             el("div", "figures grid2", cards(&OURS)),
-            holds::holds(board),
-            drop_box(session)
+            holds::holds(board)
         ],
     )
     .node()

@@ -30,13 +30,15 @@ const FROM_RECORD: ReadWords = ReadWords {
     done_of: l::counted_ballots,
 };
 
-/// The panel of a history that the engine reads; it begins the study by itself.
-pub fn engine(board: Board, source: HistorySource) -> Node {
+/// A history that the engine reads, as far as it is.
+pub fn history(source: &HistorySource) -> Shown {
+    let source = source.clone();
+    watch(move || Some(Query::History(source.clone())))
+}
+
+/// The panel of a history that the engine reads, which `view` shows; it begins the study by itself.
+pub fn engine(board: Board, source: HistorySource, view: Shown) -> Node {
     let session = session();
-    let view = {
-        let source = source.clone();
-        watch(move || Some(Query::History(source.clone())))
-    };
     let studied = Held::new((0, false));
     let majority = rule_of(session);
     let from = source.clone();

@@ -7,7 +7,8 @@ use crate::{
     dom::{Node, el, live as drawn_live, memo},
     held::Held,
     kids,
-    locales::{authority::AT_DECIDES, live as l, t},
+    locales::{authority::AT_DECIDES, home::LOOK_UP_NEXT, live as l, network::NO_SPACE_AT, t},
+    pages::opener::opener,
     routes::{self, Page},
     state::{Session, session, watch},
 };
@@ -65,7 +66,8 @@ pub fn at(chain: u64, address: Address) -> Node {
                 ]
             ),
             link("btn", &decides, t(AT_DECIDES)),
-            deeds::deeds(Vec::new(), signed, |_| false)
+            deeds::deeds(NO_SPACE_AT, Vec::new(), signed, |_| false),
+            opener(LOOK_UP_NEXT)
         ],
     )
     .node()

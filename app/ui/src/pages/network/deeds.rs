@@ -5,7 +5,7 @@ use crate::{
     components::*,
     dom::{Node, el, live},
     kids,
-    locales::{network as l, signed as signs, t},
+    locales::{Key, network as l, signed as signs, t},
     routes::Page,
 };
 use views::{FoundDecider, KnownChange, Lever, ListedSpace, LoggedChange, NetworkPage};
@@ -92,8 +92,10 @@ pub fn on_change(signed: Signed, name: String) -> Node {
     Node::Many(kids![live(links), signed.about(name)])
 }
 
-/// The section below: where to sign, and what was signed about anything beside which it does not stand yet.
+/// The section below: where to sign, and what was signed about anything beside which it does not stand yet. `nowhere`
+/// says that there is no space for it.
 pub fn deeds(
+    nowhere: Key,
     listed: Vec<ListedSpace>,
     signed: Signed,
     known: impl Fn(&str) -> bool + 'static,
@@ -105,7 +107,7 @@ pub fn deeds(
                 spaces.push(space);
             }
         }
-        body(&spaces)
+        body(nowhere, &spaces)
     });
     el(
         "section",
@@ -123,16 +125,12 @@ pub fn deeds(
     .node()
 }
 
-fn body(spaces: &[ListedSpace]) -> Vec<Node> {
+fn body(nowhere: Key, spaces: &[ListedSpace]) -> Vec<Node> {
     let Some(first) = spaces.first() else {
         return kids![el(
             "p",
             "note",
-            kids![
-                t(l::NO_SPACE),
-                " ",
-                link("", &Page::NewSpace, t(l::MAKE_SPACE))
-            ]
+            kids![t(nowhere), " ", link("", &Page::NewSpace, t(l::MAKE_SPACE))]
         )];
     };
     let name = |space: &ListedSpace| match space.name.is_empty() {

@@ -198,16 +198,22 @@ pub fn kind(kind: &AccountKind) -> String {
     .into()
 }
 
+/// What an account was found to be, and what it calls itself; none where it was not met.
+pub fn kind_of(found: &PowersFound, address: &Address) -> Option<String> {
+    let account = found.accounts.iter().find(|a| a.address == *address)?;
+    let kind = kind(&account.kind);
+    Some(match account.name.as_str() {
+        "" => kind,
+        name => [kind.as_str(), " “", name, "”"].concat(),
+    })
+}
+
 /// An account as people can tell it: what it is, what it calls itself, and its address, which alone is sure.
 pub fn name(found: &PowersFound, address: &Address) -> String {
     let short = amounts::short_id(address);
-    let Some(account) = found.accounts.iter().find(|a| a.address == *address) else {
-        return short;
-    };
-    let kind = kind(&account.kind);
-    match account.name.as_str() {
-        "" => [kind.as_str(), " ", &short].concat(),
-        name => [kind.as_str(), " “", name, "” ", &short].concat(),
+    match kind_of(found, address) {
+        Some(kind) => [kind.as_str(), " ", &short].concat(),
+        None => short,
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     state::{Dialog, Session, session, watch},
     words,
 };
-use leptos::prelude::With;
+use leptos::prelude::{Get, With};
 use views::*;
 
 /// Checks of a network's contracts: one for each chain.
@@ -44,13 +44,9 @@ pub fn checks(page: &NetworkPage, signed: Signed) -> Node {
         })
         .collect();
     let none = checks.is_empty().then(|| p("soft", t(l::NONE)));
-    let governors = page.contracts.iter().filter(|c| c.kind == "governor");
-    let decides: Vec<Node> = governors
-        .map(|governor| {
-            let votes = Page::AtDecides(governor.chain, governor.address.clone());
-            let words = authority::governor_decides(&governor.name);
-            el("p", "", kids![link("", &votes, words)]).node()
-        })
+    let decides: Vec<Node> = governors(page, "")
+        .into_iter()
+        .map(|link| el("p", "", kids![link]).node())
         .collect();
     el(
         "section",
@@ -67,6 +63,16 @@ pub fn checks(page: &NetworkPage, signed: Signed) -> Node {
     .node()
 }
 
+/// A link to the votes of each Governor of a network.
+pub fn governors(page: &NetworkPage, kind: &'static str) -> Vec<Node> {
+    let governors = page.contracts.iter().filter(|c| c.kind == "governor");
+    let links = governors.map(|governor| {
+        let votes = Page::AtDecides(governor.chain, governor.address.clone());
+        link(kind, &votes, authority::governor_decides(&governor.name))
+    });
+    links.collect()
+}
+
 /// A check from contracts on one chain: their names and addresses.
 pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node {
     let scope = PowerScope {
@@ -75,10 +81,6 @@ pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node 
         ..PowerScope::default()
     };
     let on = l::chain(&chain.to_string());
-    let rows: Vec<Node> = start
-        .iter()
-        .map(|(name, address)| el("li", "break", kids![l::start(name, address, &on)]).node())
-        .collect();
     let asked = scope.clone();
     let view = watch(move || Some(Query::Powers(asked.clone())));
     // Drawn once for what was found: news of the sources come often.
@@ -88,6 +90,23 @@ pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node 
             _ => None,
         })
     });
+    // Once it is checked, what each of them is.
+    let rows = move || -> Vec<Node> {
+        let _ = checked.get();
+        let row = |(name, address): &(String, Address)| {
+            let mut words = l::start(name, address, &on);
+            let kind = view.with_untracked(|view| match view {
+                Some(View::Powers(view)) => found::kind_of(view.found.as_deref()?, address),
+                _ => None,
+            });
+            if let Some(kind) = kind {
+                words.push_str(" · ");
+                words.push_str(&kind);
+            }
+            el("li", "break", kids![words]).node()
+        };
+        start.iter().map(row).collect()
+    };
     let of = scope.clone();
     let arrived = Held::new(false);
     let session = session();
@@ -112,7 +131,7 @@ pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node 
     el(
         "div",
         "flow tight",
-        kids![el("ul", "small", kids![rows]), shown, live(figures)],
+        kids![el("ul", "small", kids![live(rows)]), shown, live(figures)],
     )
     .node()
 }

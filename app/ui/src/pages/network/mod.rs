@@ -17,8 +17,11 @@ mod tokens;
 mod verdict;
 mod ways;
 
-pub use live::source;
-pub use ruled::section as rules_in_force;
+pub use deeds::{change_name, known_change_name};
+pub use live::{governors, source};
+pub use ruled::{happened, table as rules_in_force};
+pub use signed::Signed;
+pub use silent::{WORDS as LOOKING, lacks as changes_lacks, watched};
 
 use crate::{
     charts::Arrived,
@@ -26,12 +29,12 @@ use crate::{
     dom::{Node, el},
     held::Held,
     kids,
-    locales::{live as live_words, network as l, shell, t},
+    locales::{home, live as live_words, network as l, shell, t},
+    pages::opener::opener,
     routes::Page,
     state::watch,
 };
 use leptos::prelude::document;
-use signed::Signed;
 use views::*;
 
 pub use at::at;
@@ -45,6 +48,28 @@ pub fn network(id: String) -> Node {
         View::Network(view) => Some(draw(view, arrived)),
         _ => None,
     })
+}
+
+/// The contracts of a network, as claims are looked for by them.
+pub fn contracts(page: &NetworkPage) -> Vec<(u64, Address)> {
+    let contracts = page.contracts.iter();
+    contracts
+        .map(|contract| (contract.chain, contract.address.clone()))
+        .collect()
+}
+
+/// What a network is called, once that is known.
+pub fn name_in(view: &Option<View>) -> Option<String> {
+    match view {
+        Some(View::Network(NetworkView::Open(page))) => Some(page.card.name.clone()),
+        Some(View::Network(NetworkView::Missing(card) | NetworkView::Unreadable(card, _))) => {
+            Some(card.name.clone())
+        }
+        Some(View::Network(NetworkView::Unknown(_)) | View::Failed(_)) => {
+            Some(t(l::NONE_TITLE).into())
+        }
+        _ => None,
+    }
 }
 
 fn draw(view: &NetworkView, arrived: Arrived) -> Node {
@@ -104,11 +129,7 @@ fn open(page: &NetworkPage, arrived: Arrived) -> Node {
     document().set_title(&shell::title(&l::title(&page.card.name)));
     let on = ClaimedOn {
         network: page.card.id.clone(),
-        contracts: page
-            .contracts
-            .iter()
-            .map(|contract| (contract.chain, contract.address.clone()))
-            .collect(),
+        contracts: contracts(page),
     };
     let signed = Signed::on(move || on.clone());
     let powers: Vec<String> = page.levers.iter().map(deeds::power_name).collect();
@@ -129,14 +150,15 @@ fn open(page: &NetworkPage, arrived: Arrived) -> Node {
             ),
             tokens::uses(page, arrived),
             live::checks(page, signed),
-            deeds::deeds(page.spaces.clone(), signed, beside),
+            deeds::deeds(l::NO_SPACE, page.spaces.clone(), signed, beside),
             el(
                 "div",
                 "grid2",
                 kids![ways::not_scanned(page), cited::corrections(page)]
             ),
             cited::all(page),
-            el("p", "", kids![link("", &Page::Home, t(l::OTHER))])
+            el("p", "", kids![link("", &Page::Home, t(l::ALL_NETWORKS))]),
+            opener(home::LOOK_UP_NEXT)
         ],
     )
     .node()

@@ -4,23 +4,15 @@
 use super::silent;
 use crate::{
     amounts,
-    components::{self as parts, ReadWords, check_line, p, read_stage, seen},
-    dom::{Node, effect, el},
+    components::{self as parts, check_line, p},
+    dom::{Node, el},
     kids,
-    locales::{Key, authority, ruled as l, silent as s, t},
-    state::{session, watch},
-    words,
+    locales::{Key, ruled as l, silent as s, t},
+    state::session,
 };
 use views::*;
 
 const HEADS: [Key; 5] = [l::RULE, l::VALUE, l::SINCE, l::WHO, l::DECISION];
-const WORDS: ReadWords = ReadWords {
-    now: l::READ,
-    again: l::READ_AGAIN,
-    far: authority::READ_FAR,
-    done_of: authority::read_blocks,
-};
-
 /// What must be known to tell a value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Units {
@@ -101,84 +93,6 @@ impl Units {
             _ => self.number(rule.rule, value),
         }
     }
-}
-
-/// The section on the page of who decides at a Governor; `told` is given what is found, to mark it in the chart.
-pub fn section(
-    governor: ContractRef,
-    facts: Option<GovernorFacts>,
-    told: impl Fn(Vec<Happened>) + 'static,
-) -> Node {
-    let timelock = facts.as_ref().and_then(|facts| facts.timelock.clone());
-    let watched = Watched {
-        chain: governor.chain,
-        contracts: timelock.into_iter().collect(),
-        governor: Some(governor.address),
-        nodes: governor.nodes,
-    };
-    let view = {
-        let watched = watched.clone();
-        watch(move || Some(Query::Changes(watched.clone())))
-    };
-    let votes = facts.and_then(|facts| facts.unit);
-    let unit = votes.clone();
-    effect(move || {
-        let found = view.with(|view| match view {
-            Some(View::Changes(view)) => view
-                .found
-                .as_ref()
-                .map(|found| happened(found, unit.clone())),
-            _ => None,
-        });
-        if let Some(found) = found {
-            told(found);
-        }
-    });
-    let shown = seen(view, move |view| match view {
-        View::Changes(view) => Some(drawn(&watched, view, votes.clone())),
-        _ => None,
-    });
-    el(
-        "section",
-        "card flow tight",
-        kids![el("h2", "h3", kids![t(l::TITLE)]), p("", t(l::TEXT)), shown],
-    )
-    .attr("id", "rules")
-    .node()
-}
-
-fn drawn(watched: &Watched, view: &ChangesView, votes: Option<(String, u8)>) -> Node {
-    let session = session();
-    let found = view.found.as_ref().map(|found| {
-        Node::Many(kids![
-            check_line(words::trust_state(&found.trust), words::trust(&found.trust)),
-            lacks(found),
-            table(found, votes, &|address| amounts::short_id(address))
-        ])
-    });
-    if view.asking.needs_consent {
-        return Node::Many(kids![found, parts::note(t(l::FIRST))]);
-    }
-    let (begun, stopped) = (watched.clone(), watched.clone());
-    let read = move || session.intend_quietly(Intent::ReadChanges(begun.clone()));
-    let stop = move || session.intend_quietly(Intent::StopChanges(stopped.clone()));
-    let until = match &view.stage {
-        ReadStage::Complete(Some(until)) => Some(p(
-            "small soft",
-            authority::read_until(&session.moment(until)),
-        )),
-        _ => None,
-    };
-    let stage = read_stage(&view.stage, view.found.is_some(), &WORDS, read, stop);
-    el("div", "flow tight", kids![found, until, stage]).node()
-}
-
-fn lacks(found: &ChangesFound) -> Vec<Node> {
-    let name = |address: &Address| amounts::short_id(address);
-    let lacks = found.lacks.iter();
-    lacks
-        .map(|lack| check_line(CheckState::Weak, silent::lack_words(&name, lack)))
-        .collect()
 }
 
 /// The rules as a table: of each what it is now, then what it was. Nothing without a Governor.
@@ -276,7 +190,7 @@ const MOST: usize = 60;
 
 /// What was found, as events to mark: changes of rules, delays, owners and code, and stops; not what a contract was made
 /// with, and not what has no time.
-fn happened(found: &ChangesFound, votes: Option<(String, u8)>) -> Vec<Happened> {
+pub fn happened(found: &ChangesFound, votes: Option<(String, u8)>) -> Vec<Happened> {
     let units = Units::of(&found.rules, votes);
     let marked = |change: &&LoggedChange| {
         let kind = matches!(

@@ -41,6 +41,25 @@ impl Signed {
         self.look(|spaces| spaces.iter().map(|of| of.space.clone()).collect())
     }
 
+    /// Who signed a dispute of the entry of this name, or of what somebody signed to explain it; each account once. None
+    /// where no space about it is open in this browser: then nobody can tell.
+    pub fn challengers(self, name: &str) -> Option<Vec<Address>> {
+        self.look(|spaces| {
+            let open = spaces.iter().filter(|space| space.basis.is_some());
+            let mut out: Option<Vec<Address>> = None;
+            for space in open {
+                let out = out.get_or_insert_default();
+                let about = space.entries.iter().filter(|claim| claim.about == name);
+                for claim in about.flat_map(|claim| std::iter::once(claim).chain(&claim.replies)) {
+                    if claim.kind == ClaimKind::Dispute && !out.contains(&claim.account) {
+                        out.push(claim.account.clone());
+                    }
+                }
+            }
+            out
+        })
+    }
+
     /// Why none can be shown, where that is so.
     pub fn refusal(self) -> Option<Node> {
         self.0.with(|view| match view {

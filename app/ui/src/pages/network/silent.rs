@@ -15,14 +15,15 @@ use crate::{
     kids,
     locales::{Key, authority, ruled as rules, silent as l, t},
     state::{session, watch},
-    words,
+    words::{self, figures},
 };
 use views::*;
 
 /// Most contracts whose logs are read; the search lists those nearest to the start first.
 const CONTRACTS: usize = 32;
 const HEADS: [Key; 4] = [l::WHEN, l::WHAT, l::WHO, l::DECISION];
-const WORDS: ReadWords = ReadWords {
+/// What the parts of the looking are called.
+pub const WORDS: ReadWords = ReadWords {
     now: l::LOOK,
     again: l::LOOK_AGAIN,
     far: authority::READ_FAR,
@@ -58,7 +59,7 @@ pub fn changes(scope: &PowerScope, powers: &PowersFound, signed: Signed, arrived
 }
 
 /// What a check found that can log anything, and the Governor among it.
-fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
+pub fn watched(scope: &PowerScope, found: &PowersFound) -> Option<Watched> {
     let logs = |account: &&PowerAccount| {
         !matches!(
             account.kind,
@@ -135,11 +136,7 @@ fn result(
         (false, n) => l::unmatched(n),
     };
     let name = |address: &Address| found::name(powers, address);
-    let lacks: Vec<Node> = found
-        .lacks
-        .iter()
-        .map(|lack| check_line(CheckState::Weak, lack_words(&name, lack)))
-        .collect();
+    let lacks = lines(found, &name);
     let rules = (!found.rules.is_empty()).then(|| {
         let rules = ruled::table(found, None, &name);
         Node::Many(kids![el("h4", "", kids![t(rules::TITLE)]), rules])
@@ -215,7 +212,7 @@ fn row(
             "div",
             "",
             kids![
-                el("b", "", kids![t(kind(change.kind))]),
+                el("b", "", kids![t(figures::change_kind(change.kind))]),
                 p("small break", l::on(&change.entry, &name(&change.contract))),
                 p("small soft break", values.join(" · "))
             ]
@@ -272,6 +269,19 @@ pub fn kind(kind: ChangeKind) -> Key {
         ChangeKind::Signers => l::KIND_SIGNERS,
         ChangeKind::Carried => l::KIND_CARRIED,
     }
+}
+
+/// What was left out, or could not be established, where contracts have no names.
+pub fn lacks(found: &ChangesFound) -> Vec<Node> {
+    let name = |address: &Address| amounts::short_id(address);
+    lines(found, &name)
+}
+
+fn lines(found: &ChangesFound, name: &dyn Fn(&Address) -> String) -> Vec<Node> {
+    let lacks = found.lacks.iter();
+    lacks
+        .map(|lack| check_line(CheckState::Weak, lack_words(name, lack)))
+        .collect()
 }
 
 /// What was left out of the changes.

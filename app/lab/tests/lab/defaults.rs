@@ -1,17 +1,11 @@
 //! Locus's own defaults are told as a figure: the very numbers that the other figures are made with, and what a reader
 //! set otherwise is what they are then made with.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    reason = "helpers of tests are outside #[test] functions"
-)]
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
-
-use lab::Bench;
+use crate::told::{self, Told, column, value};
+use std::collections::HashMap;
 use views::{
-    AssumedRule, Cell, ColumnName, Figure, FigureKind, FigureOptions, Incoming, Remark, Setting,
-    SettingWord, StudyNews, ValueName,
+    AssumedRule, Cell, ColumnName, Figure, FigureKind, FigureOptions, Remark, Setting, SettingWord,
+    ValueName,
 };
 
 type Figures = HashMap<FigureKind, Figure>;
@@ -26,31 +20,16 @@ fn figures(csv: &str, otherwise: &[(Setting, u32)]) -> Figures {
 }
 
 fn asked(csv: &str, options: FigureOptions) -> Figures {
-    let heard: Rc<RefCell<Figures>> = Rc::default();
-    let ear = heard.clone();
-    let mut bench = Bench::new(move |_, news| {
-        if let StudyNews::Figure(_, figure) = news {
-            ear.borrow_mut().insert(figure.kind, *figure);
-        }
-    });
-    bench.begin(1, Incoming::default());
-    bench.piece(1, csv.as_bytes());
-    bench.end(1);
-    while bench.step() {}
-    bench.ask(1, 1, options, Vec::new());
-    while bench.step() {}
-    heard.take()
+    let told = Told::of(csv.as_bytes(), options);
+    let figures = told.figures().map(|figure| (figure.kind, figure.clone()));
+    figures.collect()
 }
 
 /// So many contested votes in a row, a day apart, each with the fewest that could decide it.
 fn contested(fewest: &[u32]) -> String {
-    let mut csv = String::from("proposal,voter,choice,power,time\n");
-    for (day, few) in fewest.iter().enumerate() {
-        for voter in 0..2 * few - 1 {
-            let choice = if voter < *few { "yes" } else { "no" };
-            let time = 1_600_000_000 + day * 86_400;
-            csv.push_str(&format!("p{day},voter-{voter},{choice},10,{time}\n"));
-        }
+    let mut csv = String::from(told::HEADER);
+    for (day, few) in (0..).zip(fewest) {
+        told::contested(&mut csv, &format!("p{day}"), day, *few);
     }
     csv
 }
@@ -63,16 +42,6 @@ fn told(figures: &Figures, setting: Setting) -> (Cell, Cell) {
     let row = rows.find(|row| figure.cell(row, ColumnName::Setting) == &name);
     let cell = |column| figure.cell(row.unwrap(), column).clone();
     (cell(ColumnName::Value), cell(ColumnName::InUse))
-}
-
-fn column(figure: &Figure, name: ColumnName) -> Vec<Cell> {
-    let rows = figure.rows.iter();
-    rows.map(|row| figure.cell(row, name).clone()).collect()
-}
-
-fn value(figure: &Figure, name: ValueName) -> &Cell {
-    let found = figure.values.iter().find(|(known, _)| *known == name);
-    &found.unwrap().1
 }
 
 #[test]

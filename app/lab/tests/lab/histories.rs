@@ -1,94 +1,12 @@
 //! A history goes in piece by piece, and figures come out: what a page is told, in which order, and that tables hold
 //! what the field's definitions say.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    reason = "helpers of tests are outside #[test] functions"
-)]
 
-use std::{cell::RefCell, path::PathBuf, rc::Rc};
-
-use lab::Bench;
-use lens::history::{
-    Cast, Decision, History, Rule,
-    packed::{Beside, Packed},
-};
+use crate::told::*;
+use lens::history::{Rule, packed::Beside};
 use views::{
-    Cell, ColumnName, Figure, FigureKind, FigureOptions, Headline, HistoryForm, Incoming,
-    IncomingKind, Lacks, MarkOf, OutcomeWord, Remark, SourceTrust, StudyNews, StudySummary, Trust,
-    Unreadable, ValueName,
+    Cell, ColumnName, FigureKind, FigureOptions, HistoryForm, Incoming, IncomingKind, Lacks,
+    MarkOf, OutcomeWord, Remark, SourceTrust, StudyNews, Trust, Unreadable, ValueName,
 };
-
-type Heard = Rc<RefCell<Vec<StudyNews>>>;
-
-fn bench() -> (Bench, Heard) {
-    let heard = Heard::default();
-    let ear = heard.clone();
-    let bench = Bench::new(move |_, news| ear.borrow_mut().push(news));
-    (bench, heard)
-}
-
-/// What one study told, in its order.
-struct Told(Vec<StudyNews>);
-
-impl Told {
-    /// All figures of a file of votes.
-    fn of(bytes: &[u8], options: FigureOptions) -> Told {
-        let (mut bench, heard) = bench();
-        bench.begin(1, Incoming::default());
-        bytes.chunks(1000).for_each(|piece| bench.piece(1, piece));
-        bench.end(1);
-        while bench.step() {}
-        bench.ask(1, 7, options, Vec::new());
-        while bench.step() {}
-        Told(heard.take())
-    }
-
-    fn summary(&self) -> &StudySummary {
-        let mut found = self.0.iter().filter_map(|news| match news {
-            StudyNews::Opened(summary) => Some(&**summary),
-            _ => None,
-        });
-        found.next().unwrap()
-    }
-
-    fn headline(&self) -> &Headline {
-        let mut found = self.0.iter().filter_map(|news| match news {
-            StudyNews::Headline(7, headline) => Some(headline),
-            _ => None,
-        });
-        found.next().unwrap()
-    }
-
-    fn figure(&self, kind: FigureKind) -> &Figure {
-        let mut found = self.0.iter().filter_map(|news| match news {
-            StudyNews::Figure(7, figure) if figure.kind == kind => Some(&**figure),
-            _ => None,
-        });
-        found.next().unwrap()
-    }
-}
-
-fn column(figure: &Figure, name: ColumnName) -> Vec<Cell> {
-    let rows = figure.rows.iter();
-    rows.map(|row| figure.cell(row, name).clone()).collect()
-}
-
-fn value(figure: &Figure, name: ValueName) -> &Cell {
-    let found = figure.values.iter().find(|(known, _)| *known == name);
-    &found.unwrap().1
-}
-
-/// A contested vote: yes by so many equal addresses, against one fewer.
-fn contested(out: &mut String, id: &str, day: u32, few: u32) {
-    for voter in 0..2 * few - 1 {
-        let choice = if voter < few { "yes" } else { "no" };
-        let time = 1_600_000_000 + day * 86_400;
-        out.push_str(&format!("{id},voter-{voter},{choice},10,{time}\n"));
-    }
-}
-
-const HEADER: &str = "proposal,voter,choice,power,time\n";
 
 #[test]
 fn the_sentence_speaks_of_the_last_year_and_the_one_before() {
@@ -336,13 +254,7 @@ fn what_is_put_down_says_no_more_and_a_later_question_is_answered() {
 
 #[test]
 fn a_real_dao_opens_and_says_what_an_independent_count_found() {
-    let set = std::env::var_os("LOCUS_DATA").map(PathBuf::from);
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
-    let file = set.unwrap_or(beside).join("votes/decentraland-2021.csv");
-    let Ok(bytes) = std::fs::read(&file) else {
-        println!("skipped: {} is not there; set LOCUS_DATA", file.display());
-        return;
-    };
+    let Some(bytes) = decentraland() else { return };
     let told = Told::of(&bytes, FigureOptions::default());
     assert_eq!(told.summary().decisions, 260);
     assert_eq!(told.summary().notes.bad, 0);
@@ -379,58 +291,17 @@ fn the_rehearsal_fills_every_figure_that_votes_can_fill() {
     }
 }
 
-/// What the engine read, taken in and asked: what the page is told.
-fn taken(bytes: &[u8]) -> Told {
-    let (mut bench, heard) = bench();
-    let trust = SourceTrust::Chain(Trust::OneSource);
-    let form = Incoming {
-        name: "Test Governor".into(),
-        kind: IncomingKind::Packed(HistoryForm::Governor, trust),
-        ..Incoming::default()
-    };
-    bench.begin(1, form);
-    bytes.chunks(7).for_each(|piece| bench.piece(1, piece));
-    bench.end(1);
-    while bench.step() {}
-    bench.ask(1, 7, FigureOptions::default(), Vec::new());
-    while bench.step() {}
-    Told(heard.take())
-}
-
 #[test]
 fn what_the_engine_read_comes_with_its_rules_and_its_trust() {
-    let vote = |voter, choice, power: u64| Cast {
-        voter,
-        choice,
-        power: power.try_into().unwrap(),
-        own: None,
-        at: None,
-    };
-    let decision = |id: &str, rule| Decision {
-        id: id.into(),
-        choices: ["Against", "For", "Abstain"].map(Box::from).to_vec(),
-        rule,
-        votes: vec![vote(0, 1, 7), vote(1, 0, 3)],
-        ..Decision::default()
-    };
-    let majority = Rule::Majority {
-        yes: 1,
-        no: 0,
-        abstain: Some(2),
-        threshold_bps: 5000,
-        quorum: None,
-        against_counts: false,
-    };
-    let packed = Packed {
-        history: History {
-            voters: ["a", "b"].map(Box::from).to_vec(),
-            decisions: vec![decision("1", majority), decision("2", Rule::Unknown)],
-            decimals: 18,
-        },
-        beside: vec![],
-    };
-    let bytes = packed.write();
-    let told = taken(&bytes);
+    let votes = || vec![vote(0, 1, 7), vote(1, 0, 3)];
+    let packed = packed(
+        vec![
+            decision("1", majority(None), votes()),
+            decision("2", Rule::Unknown, votes()),
+        ],
+        vec![],
+    );
+    let told = Told::of_log(&packed);
     let summary = told.summary();
     assert_eq!(
         (summary.decisions, summary.votes, summary.voters),
@@ -441,60 +312,39 @@ fn what_the_engine_read_comes_with_its_rules_and_its_trust() {
     assert_eq!((&summary.hash, summary.assumed), (&None, None));
     assert_eq!(summary.notes.without_rule, 1);
 
-    let damaged = taken(&bytes[..bytes.len() - 1]);
+    let bytes = packed.write();
+    let damaged = Told::from(log(), &bytes[..bytes.len() - 1], FigureOptions::default());
     let refused = |news: &StudyNews| *news == StudyNews::Unreadable(Unreadable::NoVotes);
     assert!(damaged.0.iter().any(refused));
 }
 
 #[test]
 fn payments_and_what_was_carried_out_reach_their_figures() {
-    let majority = || Rule::Majority {
-        yes: 1,
-        no: 0,
-        abstain: Some(2),
-        threshold_bps: 5000,
-        quorum: None,
-        against_counts: false,
-    };
-    let vote = |voter, choice, power: u64| Cast {
-        voter,
-        choice,
-        power: power.try_into().unwrap(),
-        own: None,
-        at: None,
-    };
-    let decision = |id: &str, votes| Decision {
-        id: id.into(),
-        choices: ["Against", "For", "Abstain"].map(Box::from).to_vec(),
-        rule: majority(),
-        proposer: Some(0),
-        votes,
-        ..Decision::default()
-    };
     let does = |pays: &[u32], executed| Beside {
         pays: pays.to_vec(),
         executed,
     };
-    let packed = Packed {
-        history: History {
-            voters: ["a", "b", "c"].map(Box::from).to_vec(),
-            decisions: vec![
-                // Without a, whom it pays, it fails.
-                decision("paid", vec![vote(0, 1, 6), vote(1, 1, 2), vote(2, 0, 4)]),
-                decision("paid-nobody", vec![vote(0, 1, 9)]),
-                decision("pays-c", vec![vote(0, 1, 9), vote(2, 0, 1)]),
-                decision("untold", vec![vote(0, 1, 9)]),
-            ],
-            decimals: 0,
-        },
-        beside: vec![
+    let mut packed = packed(
+        [
+            // Without a, whom it pays, it fails.
+            ("paid", vec![vote(0, 1, 6), vote(1, 1, 2), vote(2, 0, 4)]),
+            ("paid-nobody", vec![vote(0, 1, 9)]),
+            ("pays-c", vec![vote(0, 1, 9), vote(2, 0, 1)]),
+            ("untold", vec![vote(0, 1, 9)]),
+        ]
+        .map(|(id, votes)| decision(id, majority(None), votes))
+        .to_vec(),
+        vec![
             does(&[0], Some(true)),
             does(&[], Some(false)),
             does(&[2], Some(true)),
             does(&[], None),
         ],
-    };
-    let told = taken(&packed.write());
+    );
+    for decision in &mut packed.history.decisions {
+        decision.proposer = Some(0);
+    }
+    let told = Told::of_log(&packed);
     let figure = told.figure(FigureKind::Alignment);
     assert_eq!(
         column(figure, ColumnName::PaidShare),
@@ -523,7 +373,7 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     assert_eq!(agenda(&told), [Cell::Unknown]);
     let mut all = packed;
     all.beside[3].executed = Some(false);
-    assert_eq!(agenda(&taken(&all.write())), [Cell::Count(2)]);
+    assert_eq!(agenda(&Told::of_log(&all)), [Cell::Count(2)]);
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! The front page: what Locus is, the one input, the catalogue's networks, spaces known here and listed.
 
-mod paste;
-
 use crate::{
     components::*,
     dom::{Node, el, live},
     kids,
     locales::{home as l, t},
-    pages::network,
+    pages::{network, opener::opener},
     routes::Page,
     state::{session, watch},
     words,
@@ -28,7 +26,11 @@ pub fn home() -> Node {
             el(
                 "section",
                 "hero flow",
-                kids![heading(t(l::TITLE)), p("lede", t(l::WHAT)), paste::paste()]
+                kids![
+                    heading(t(l::TITLE)),
+                    p("lede", t(l::WHAT)),
+                    opener(l::LOOK_UP)
+                ]
             ),
             el(
                 "div",

@@ -1,5 +1,4 @@
 //! Who is deciding one vote, as a page asks and is answered.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use views::{
     CountedBallot, CountedVote, MyPart, OtherCount, OtherWay, PaidVotes, Pays, Settled,

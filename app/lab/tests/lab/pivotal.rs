@@ -1,89 +1,26 @@
 //! Who alone could have changed an imported decision: of a file as of a Governor's log, contested or not, and whatever
 //! can be voted for.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests are outside #[test] functions"
-)]
 
-use std::{cell::RefCell, path::PathBuf, rc::Rc};
-
-use lab::Bench;
-use lens::history::{Cast, Decision, History, Rule, packed::Packed};
-use views::{
-    Cell, ColumnName as C, Figure, FigureKind, FigureOptions, HistoryForm, Incoming, IncomingKind,
-    Lacks, Remark, SourceTrust, StudyNews, Trust, ValueName,
-};
-
-fn pivotal(form: Incoming, bytes: &[u8]) -> Figure {
-    let heard: Rc<RefCell<Option<Figure>>> = Rc::default();
-    let ear = heard.clone();
-    let mut bench = Bench::new(move |_, news| match news {
-        StudyNews::Figure(_, figure) if figure.kind == FigureKind::Pivotal => {
-            *ear.borrow_mut() = Some(*figure);
-        }
-        _ => {}
-    });
-    bench.begin(1, form);
-    bench.piece(1, bytes);
-    bench.end(1);
-    while bench.step() {}
-    bench.ask(1, 1, FigureOptions::default(), Vec::new());
-    while bench.step() {}
-    heard.take().unwrap()
-}
+use crate::told::*;
+use lens::history::{Decision, Rule};
+use views::{Cell, ColumnName as C, Figure, FigureKind, FigureOptions, Lacks, Remark, ValueName};
 
 fn of_file(votes: &str) -> Figure {
     let csv = format!("proposal,voter,choice,power\n{votes}");
-    pivotal(Incoming::default(), csv.as_bytes())
+    let told = Told::of(csv.as_bytes(), FigureOptions::default());
+    told.figure(FigureKind::Pivotal).clone()
 }
 
-/// A Governor's decisions: votes against, for and abstentions as 0, 1 and 2.
 fn of_log(decisions: Vec<Decision>) -> Figure {
-    let packed = Packed {
-        history: History {
-            voters: ["a", "b", "c"].map(Box::from).to_vec(),
-            decisions,
-            decimals: 0,
-        },
-        beside: Vec::new(),
-    };
-    let trust = SourceTrust::Chain(Trust::OneSource);
-    let form = Incoming {
-        kind: IncomingKind::Packed(HistoryForm::Governor, trust),
-        ..Incoming::default()
-    };
-    pivotal(form, &packed.write())
-}
-
-fn majority(quorum: Option<u64>) -> Rule {
-    Rule::Majority {
-        yes: 1,
-        no: 0,
-        abstain: Some(2),
-        threshold_bps: 5000,
-        quorum: quorum.map(|quorum| quorum.try_into().unwrap()),
-        against_counts: false,
-    }
+    let told = Told::of_log(&packed(decisions, Vec::new()));
+    told.figure(FigureKind::Pivotal).clone()
 }
 
 /// Of a, b and c: choice and power.
-fn decision(rule: Rule, votes: &[(u16, u64)]) -> Decision {
-    let vote = |(voter, (choice, power)): (u32, &(u16, u64))| Cast {
-        voter,
-        choice: *choice,
-        power: (*power).try_into().unwrap(),
-        own: None,
-        at: None,
-    };
-    Decision {
-        id: "1".into(),
-        choices: ["Against", "For", "Abstain"].map(Box::from).to_vec(),
-        rule,
-        votes: (0..).zip(votes).map(vote).collect(),
-        ..Decision::default()
-    }
+fn by(rule: Rule, votes: &[(u16, u64)]) -> Decision {
+    let votes = (0..).zip(votes);
+    let votes = votes.map(|(voter, (choice, power))| vote(voter, *choice, *power));
+    decision("1", rule, votes.collect())
 }
 
 /// Of each decision shown: how many alone by voting otherwise and by not voting, the largest, its share.
@@ -143,7 +80,7 @@ fn of_a_log_with_abstentions_and_a_quorum() {
         // None voted for or against, and two of three could pass it.
         (None, [(2, 4), (2, 3), (2, 0)], vec![(2, 0, "a", 5714)]),
     ] {
-        let figure = of_log(vec![decision(majority(quorum), &votes)]);
+        let figure = of_log(vec![by(majority(quorum), &votes)]);
         let expected: Vec<(u64, u64, String, i64)> = expected
             .into_iter()
             .map(|(one, two, who, share)| (one, two, who.into(), share))
@@ -155,9 +92,9 @@ fn of_a_log_with_abstentions_and_a_quorum() {
 #[test]
 fn what_has_no_outcome_is_left_out_and_said() {
     let all = of_log(vec![
-        decision(majority(None), &[(1, 10), (0, 9)]),
-        decision(Rule::Unknown, &[(1, 10), (0, 9)]),
-        decision(majority(None), &[(1, 0)]),
+        by(majority(None), &[(1, 10), (0, 9)]),
+        by(Rule::Unknown, &[(1, 10), (0, 9)]),
+        by(majority(None), &[(1, 0)]),
     ]);
     assert_eq!(told(&all), [(1, 1, "a".into(), 5263)]);
     assert_eq!(all.values[0], (ValueName::Decisions, Cell::Count(1)));
@@ -166,20 +103,15 @@ fn what_has_no_outcome_is_left_out_and_said() {
         [Remark::Left(1, Lacks::Rule), Remark::Left(1, Lacks::Power)]
     );
     // Where nothing has one, nobody is said to have been unable.
-    let none = of_log(vec![decision(Rule::Unknown, &[(1, 10), (0, 9)])]);
+    let none = of_log(vec![by(Rule::Unknown, &[(1, 10), (0, 9)])]);
     assert_eq!(none.remarks, [Remark::Left(1, Lacks::Rule)]);
 }
 
 #[test]
 fn of_a_real_dao_as_trying_every_vote_every_way_found() {
-    let set = std::env::var_os("LOCUS_DATA").map(PathBuf::from);
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
-    let file = set.unwrap_or(beside).join("votes/decentraland-2021.csv");
-    let Ok(bytes) = std::fs::read(&file) else {
-        println!("skipped: {} is not there; set LOCUS_DATA", file.display());
-        return;
-    };
-    let figure = pivotal(Incoming::default(), &bytes);
+    let Some(bytes) = decentraland() else { return };
+    let told = Told::of(&bytes, FigureOptions::default());
+    let figure = told.figure(FigureKind::Pivotal);
     // By a script that takes each vote away, and moves it to every other choice and to one that nobody took.
     assert_eq!(
         figure.values,

@@ -1,0 +1,14 @@
+//! The lab from outside: histories go in, figures come out.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests stand outside test functions"
+)]
+
+mod deciding;
+mod defaults;
+mod histories;
+mod ledger;
+mod pivotal;
+mod told;
