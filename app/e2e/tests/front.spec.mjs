@@ -77,6 +77,30 @@ test('the input says what was pasted and opens it', async ({ person, info }) => 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(VERDICT);
 });
 
+test('from another page the box is one press away; it opens links of Locus, and votes that are pasted as text', async ({ person, baseURL }) => {
+  const { page } = await person();
+  const box = page.getByLabel(/A Governor's or token's address/);
+  const words = page.locator('#recognised');
+  await page.goto('/n/opengradient');
+  await page.getByRole('banner').getByRole('link', { name: 'Open…' }).click();
+  await expect(page).toHaveURL(/\/#open$/);
+  await expect(box).toBeFocused();
+  await box.fill(`${baseURL}/n/rehearsal/decides?contested=3333`);
+  await expect(words).toContainText('Who decides: a page of Locus.');
+  await box.press('Enter');
+  await expect(page).toHaveURL(/\/n\/rehearsal\/decides\?contested=3333$/);
+  // As a browser tells the page of a press on Ctrl and V.
+  await box.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, 'proposal,voter,choice,power\np,a,yes,3\np,b,yes,2\np,c,no,4\n');
+  await expect(words).toContainText('Many lines or JSON');
+  await box.press('Enter');
+  await expect(page).toHaveURL(/\/look$/);
+  await expect(page.locator('#headline')).toContainText('2 addresses were usually enough to decide');
+});
+
 test('a live check names its sources and asks none of them before the reader agrees', async ({ person, baseURL }) => {
   const { page, asked } = await person({ shared: false });
   await page.goto('/n/opengradient');
