@@ -16,10 +16,7 @@ const MOST: usize = 60;
 pub fn of_network(board: Board, view: Shown) {
     effect(move || {
         let happened = view.with(|view| match view {
-            Some(View::Network(view)) => match view {
-                NetworkView::Open(page) => known(&page.changes),
-                _ => Vec::new(),
-            },
+            Some(View::Network(NetworkView::Open(page))) => known(&page.changes),
             _ => Vec::new(),
         });
         board.marks(happened);
