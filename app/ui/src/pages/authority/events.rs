@@ -21,10 +21,7 @@ pub fn of_network(board: Board, id: String) {
     let view = watch(move || Some(Query::Network(id.clone())));
     effect(move || {
         let happened = view.with(|view| match view {
-            Some(View::Network(view)) => match view {
-                NetworkView::Open(page) => known(&page.changes),
-                _ => Vec::new(),
-            },
+            Some(View::Network(NetworkView::Open(page))) => known(&page.changes),
             _ => Vec::new(),
         });
         board.marks(happened);
