@@ -33,6 +33,7 @@ impl Chosen {
             settings: decide::Options {
                 contested_bps: options.threshold_bps,
                 least_voters: set(Setting::LeastVoters, usual.least_voters),
+                late_bps: set(Setting::Late, usual.late_bps),
             },
             least_contested: set(Setting::LeastContested, prevail::LEAST),
             compared: set(Setting::Compared, agreement::LARGEST as u32),

@@ -17,8 +17,8 @@ use crate::{
 /// In a step decisions with about so many votes are counted.
 const VOTES: usize = 20_000;
 
-/// Figures of all decisions of a history, for one contested share: other periods need no counting again.
-pub type Counted = RefCell<Option<(u32, Rc<Vec<Figures>>)>>;
+/// Figures of all decisions of a history, as they were counted: other periods need no counting again.
+pub type Counted = RefCell<Option<(decide::Options, Rc<Vec<Figures>>)>>;
 
 /// A question that is being answered.
 pub struct Question {
@@ -94,14 +94,15 @@ impl Question {
     }
 
     fn count(&mut self) -> Vec<StudyNews> {
+        let settings = Chosen::of(&self.options).settings;
         let known = self
             .counted
             .borrow()
             .as_ref()
-            .is_some_and(|(threshold, _)| *threshold == self.options.threshold_bps);
+            .is_some_and(|(known, _)| *known == settings);
         let decisions = &self.opened.history.decisions;
         if !known {
-            let (settings, mut votes) = (Chosen::of(&self.options).settings, 0);
+            let mut votes = 0;
             for decision in decisions.iter().skip(self.counting.len()) {
                 self.counting.push(decide::figures(decision, &settings));
                 votes += decision.votes.len() + 1;
@@ -113,7 +114,7 @@ impl Question {
                 return vec![StudyNews::Working(self.number, 0, self.all)];
             }
             let counted = Rc::new(core::mem::take(&mut self.counting));
-            *self.counted.borrow_mut() = Some((self.options.threshold_bps, counted));
+            *self.counted.borrow_mut() = Some((settings, counted));
         }
         self.stage = Stage::Begin;
         let sentence = headline(&self.opened.history, &self.figures(), &self.options);

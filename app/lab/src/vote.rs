@@ -15,7 +15,7 @@ use views::{
 };
 
 /// Under so many voters a figure says little.
-const FEW: u32 = 5;
+pub const FEW: u32 = 5;
 
 /// Who is deciding a vote.
 ///

@@ -8,7 +8,7 @@
 use alloy_primitives::U512;
 use lens::{
     decide::{
-        Figures, LastTenth, Moment, Options, Outcome, Poll, Settled, Totals, Variant,
+        Figures, Late, Moment, Options, Outcome, Poll, Settled, Totals, Variant,
         alignment::alignment, figures,
     },
     history::{Cast, Decision, Rule},
@@ -341,6 +341,7 @@ fn the_moment_it_was_decided() {
 
 #[test]
 fn a_late_swing_is_another_leader_after_nine_tenths() {
+    const LATE: u32 = 1_000;
     let check = |times: &[i64],
                  votes: &[(u16, u64)],
                  window: Option<(i64, i64)>,
@@ -351,9 +352,9 @@ fn a_late_swing_is_another_leader_after_nine_tenths() {
         }
         decision.opens = window.map(|window| window.0);
         decision.closes = window.map(|window| window.1);
-        let last = Poll::new(&decision).last_tenth();
-        let short = |last: LastTenth| (last.swung, last.power.ten_thousandths());
-        assert_eq!(last.map(short), expected, "{votes:?}");
+        let late = Poll::new(&decision).late(LATE);
+        let short = |late: Late| (late.swung, late.power.ten_thousandths());
+        assert_eq!(late.map(short), expected, "{votes:?}");
     };
     let votes = [(1, 40), (0, 60)];
     check(&[5, 91], &votes, Some((0, 100)), Some((true, 6000)));
@@ -372,7 +373,17 @@ fn a_late_swing_is_another_leader_after_nine_tenths() {
     check(&[i64::MIN, i64::MAX], &votes, None, Some((true, 6000)));
     let mut untimed = decision(MAJORITY, &votes);
     untimed.votes[0].at = None;
-    assert_eq!(Poll::new(&untimed).last_tenth(), None);
+    assert_eq!(Poll::new(&untimed).late(LATE), None);
+    // What is late is the reader's to say: a half, or next to nothing.
+    let mut decision = decision(MAJORITY, &votes);
+    (decision.opens, decision.closes) = (Some(0), Some(100));
+    for (vote, at) in decision.votes.iter_mut().zip([5, 60]) {
+        vote.at = Some(at);
+    }
+    for (bps, swung) in [(5_000, true), (4_001, true), (4_000, false), (100, false)] {
+        let late = Poll::new(&decision).late(bps).unwrap();
+        assert_eq!(late.swung, swung, "{bps}");
+    }
     assert_eq!(Poll::new(&untimed).settled(), Settled::default());
 }
 

@@ -71,7 +71,7 @@ pub enum FigureKind {
     Agreement,
     /// Drafted, sponsored, put to vote, passed, executed: by actor.
     Agenda,
-    /// Outcomes that changed in the last tenth of the voting time.
+    /// Outcomes that changed in the late part of the voting time.
     LateSwings,
     /// Turnout over eligible power and over heads.
     Turnout,
@@ -233,11 +233,11 @@ pub enum ColumnName {
     Passed,
     /// Of these, how many were executed.
     Executed,
-    /// The outcome when nine tenths of the voting time were over.
-    AtNineTenths,
+    /// The outcome before the late part of the voting time.
+    BeforeLate,
     /// The outcome at the end.
     AtEnd,
-    /// Share of the power that was cast in the last tenth.
+    /// Share of the power that was cast in the late part.
     LateShare,
     /// When no vote still to come could change it.
     Irreversible,
@@ -340,7 +340,7 @@ pub enum ValueName {
     FlipsWithoutPaid,
     /// Decisions that one address alone could have changed.
     ChangeableAlone,
-    /// Outcomes that changed in the last tenth.
+    /// Outcomes that changed in the late part.
     LateSwings,
     /// Share of the power cast that was delegated.
     DelegatedShare,

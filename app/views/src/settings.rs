@@ -51,6 +51,24 @@ pub enum Setting {
     Rows,
     /// Where chance is drawn from.
     Seed,
+    /// How sure an interval beside a share is.
+    Interval,
+    /// Which share of the voting time, at its end, is late.
+    Late,
+    /// Quorums that are so close are one, where a change of the quorum is marked.
+    QuorumNear,
+    /// Under how many voters the figures of a single vote say that they say little.
+    FewOnVote,
+    /// In which order the proposals of a space stand.
+    ProposalOrder,
+    /// In which order the ballots of a vote stand.
+    BallotOrder,
+    /// In which order comments stand.
+    CommentOrder,
+    /// In which order the spaces of this browser stand.
+    SpaceOrder,
+    /// Which chain sources and relays are offered.
+    Hosts,
 }
 
 /// A part of an address that sets something otherwise.
@@ -66,7 +84,7 @@ pub struct Addressed {
 
 impl Setting {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Setting; 22] = [
+    pub const ALL: [Setting; 31] = [
         Setting::Contested,
         Setting::Rule,
         Setting::Period,
@@ -89,10 +107,19 @@ impl Setting {
         Setting::Paired,
         Setting::Rows,
         Setting::Seed,
+        Setting::Interval,
+        Setting::Late,
+        Setting::QuorumNear,
+        Setting::FewOnVote,
+        Setting::ProposalOrder,
+        Setting::BallotOrder,
+        Setting::CommentOrder,
+        Setting::SpaceOrder,
+        Setting::Hosts,
     ];
 
     /// Those that only an address sets; period, rule and contested share have a control on the page as well.
-    pub const NUMBERS: [Setting; 7] = [
+    pub const NUMBERS: [Setting; 8] = [
         Setting::LeastVoters,
         Setting::LeastContested,
         Setting::Window,
@@ -100,6 +127,7 @@ impl Setting {
         Setting::Limit,
         Setting::Compared,
         Setting::Seed,
+        Setting::Late,
     ];
 
     /// How an address sets it; none where only the program can.
@@ -114,6 +142,7 @@ impl Setting {
             // Pairs grow with the square.
             Self::Compared => ("compared", 2, 1000),
             Self::Seed => ("seed", 0, u32::MAX),
+            Self::Late => ("late", 100, 5000),
             _ => return None,
         };
         Some(Addressed { name, least, most })
@@ -122,13 +151,14 @@ impl Setting {
     /// Whether what an address says here makes this figure another. From which share on a vote is contested is among
     /// every figure's inputs.
     pub fn shapes(self, kind: FigureKind) -> bool {
-        use FigureKind::{Agreement, Blocs, Coalition, Periods, Potential, Prevail};
+        use FigureKind::{Agreement, Blocs, Coalition, LateSwings, Periods, Potential, Prevail};
         match self {
             Self::LeastVoters => matches!(kind, Coalition | Periods),
             Self::LeastContested => matches!(kind, Prevail | Potential),
             Self::Window | Self::Slack | Self::Limit => kind == Coalition,
             Self::Compared => matches!(kind, Agreement | Blocs),
             Self::Seed => matches!(kind, Coalition | Potential),
+            Self::Late => matches!(kind, LateSwings | Periods),
             _ => false,
         }
     }
@@ -139,6 +169,8 @@ impl Setting {
 pub enum SettingWord {
     /// What it is called.
     Name,
+    /// What it is, where that is no number.
+    Value,
     /// What it does to what a reader sees.
     Effect,
     /// Where it can be set otherwise.

@@ -9,7 +9,7 @@ use crate::{cells::milliseconds, found::Found};
 
 /// Shares of all eligible power this close, in hundredths of a percent, are one: what is eligible changes between any two
 /// decisions, and whoever computes a quorum from it rounds.
-const NEAR: u32 = 2;
+pub const NEAR: u32 = 2;
 
 /// Each change between two decisions one after another, at the end of the second.
 pub fn changed(found: &Found) -> Vec<(i64, MarkOf)> {

@@ -12,7 +12,7 @@ pub fn late(found: &Found) -> Figure {
     let mut figure = found.figure(FigureKind::LateSwings);
     figure.columns = columns(&[
         (C::Decision, false),
-        (C::AtNineTenths, false),
+        (C::BeforeLate, false),
         (C::AtEnd, false),
         (C::LateShare, true),
         (C::Irreversible, false),
@@ -20,7 +20,7 @@ pub fn late(found: &Found) -> Figure {
     ]);
     let (mut swings, mut untimed, mut guessed) = (0, 0, 0);
     for (one, figures) in found.contested().rev() {
-        let Some(last) = &figures.last_tenth else {
+        let Some(last) = &figures.late else {
             untimed += 1;
             continue;
         };

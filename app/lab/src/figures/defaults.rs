@@ -4,18 +4,19 @@
 use lens::{
     agreement, blocs,
     deciders::CAP_BPS,
+    prevail::CONFIDENCE_BPS,
     usual::{self, YEAR},
 };
 use views::{
     AssumedRule, Cell, ColumnName as C, Figure, FigureKind, FigureOptions, Setting, SettingWord,
 };
 
-use super::{alike, coalition, over, potential};
+use super::{alike, changed, coalition, over, potential};
 use crate::{
     cells::{columns, count, micro, milliseconds},
     chosen::Chosen,
     found::Found,
-    headline,
+    headline, vote,
 };
 
 /// All of them. None rests on the votes, but for which are in use.
@@ -74,6 +75,15 @@ fn value(setting: Setting, chosen: &Chosen) -> Cell {
         Setting::Paired => places(alike::PAIRED),
         Setting::Rows => places(over::MOST),
         Setting::Seed => Cell::Count(chosen.drift.seed),
+        Setting::Interval => Cell::Share(CONFIDENCE_BPS.into()),
+        Setting::Late => Cell::Share(chosen.settings.late_bps.into()),
+        Setting::QuorumNear => Cell::Share(changed::NEAR.into()),
+        Setting::FewOnVote => count(vote::FEW),
+        Setting::ProposalOrder
+        | Setting::BallotOrder
+        | Setting::CommentOrder
+        | Setting::SpaceOrder
+        | Setting::Hosts => Cell::Setting(setting, SettingWord::Value),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Outcome, Poll,
     capture::Capture,
     counterfactual::{Counterfactual, Variant},
-    timing::{LastTenth, Settled},
+    timing::{Late, Settled},
 };
 use crate::{
     concentration::{self, Ratio, Theil},
@@ -21,6 +21,8 @@ pub struct Options {
     pub contested_bps: u32,
     /// Medians and counts over decisions take those with at least so many voters.
     pub least_voters: u32,
+    /// So many hundredths of a percent of the voting time, at its end, are late.
+    pub late_bps: u32,
 }
 
 impl Default for Options {
@@ -28,6 +30,7 @@ impl Default for Options {
         Options {
             contested_bps: 2500,
             least_voters: 5,
+            late_bps: 1000,
         }
     }
 }
@@ -53,8 +56,8 @@ pub struct Figures {
     pub pivotal_by_reversal: Vec<VoterIndex>,
     /// When it became irreversible.
     pub settled: Settled,
-    /// What the last tenth of the voting time did; `None` where times are not known.
-    pub last_tenth: Option<LastTenth>,
+    /// What the late part of the voting time did; `None` where times are not known.
+    pub late: Option<Late>,
     /// What it would have cost to decide otherwise.
     pub capture: Capture,
     /// The same votes under other rules, in the order of [`Variant::ALL`].
@@ -122,7 +125,7 @@ pub fn figures(decision: &Decision, options: &Options) -> Figures {
         pivotal: poll.pivotal(),
         pivotal_by_reversal: poll.pivotal_by_reversal(),
         settled: poll.settled(),
-        last_tenth: poll.last_tenth(),
+        late: poll.late(options.late_bps),
         capture: poll.capture(),
         counterfactuals: poll.counterfactuals(),
         outcome: poll.outcome,

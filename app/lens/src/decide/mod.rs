@@ -23,4 +23,4 @@ pub use outcome::{Outcome, Totals};
 pub use over::{Actor, Agenda, Record, Turnout, agenda, records, turnout};
 pub use poll::Poll;
 pub use summary::{Flips, Summary, summary};
-pub use timing::{LastTenth, Moment, Settled};
+pub use timing::{Late, Moment, Settled};

@@ -28,7 +28,7 @@ pub struct Summary {
     pub contested: u32,
     /// Median of `passing` over those.
     pub passing_contested: Option<f64>,
-    /// Decisions whose last tenth changed who led, and of how many that is known.
+    /// Decisions whose late part changed who led, and of how many that is known.
     pub late_swings: (u32, u32),
     /// Decisions without an outcome: a tie, no quorum, no majority, or a rule that is not known.
     pub without_outcome: u32,
@@ -82,8 +82,8 @@ pub fn summary(history: &History, figures: &[Figures], options: &Options) -> Sum
             passing.map(f64::from)
         }),
         late_swings: (
-            count(&|one| one.last_tenth.as_ref().is_some_and(|last| last.swung)),
-            count(&|one| one.last_tenth.is_some()),
+            count(&|one| one.late.as_ref().is_some_and(|late| late.swung)),
+            count(&|one| one.late.is_some()),
         ),
         without_outcome: count(&|one| {
             !matches!(

@@ -1,5 +1,5 @@
-//! When it was decided: the moment nothing that followed could change the outcome, and whether the last tenth of the
-//! voting time changed who led.
+//! When it was decided: the moment nothing that followed could change the outcome, and whether the late part
+//! of the voting time changed who led.
 
 use alloy_primitives::U512;
 
@@ -30,20 +30,20 @@ pub struct Settled {
     pub against_eligible: Option<Moment>,
 }
 
-/// The last tenth of the voting time.
+/// The late part of the voting time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastTenth {
+pub struct Late {
     /// From when voting was open; of the first vote where the source does not say.
     pub from: i64,
     /// Until when; of the last vote where the source does not say.
     pub until: i64,
     /// Whether both are as the source says.
     pub window_known: bool,
-    /// What the votes of the first nine tenths came to, the quorum left aside.
+    /// What the votes before it came to, the quorum left aside.
     pub before: Outcome,
     /// Whether another choice led then than in the end.
     pub swung: bool,
-    /// The power cast in the last tenth, of all power cast.
+    /// The power cast in it, of all power cast.
     pub power: Ratio,
 }
 
@@ -103,8 +103,8 @@ impl Poll<'_> {
         }
     }
 
-    /// What the last tenth of the voting time did. `None` where times are not known, or there was no time to speak of.
-    pub fn last_tenth(&self) -> Option<LastTenth> {
+    /// What the last `bps` hundredths of a percent of the voting time did. `None` where times are not known, or there was no time to speak of.
+    pub fn late(&self, bps: u32) -> Option<Late> {
         let votes = timed(self.decision)?;
         let (first, last) = (votes.first()?.0, votes.last()?.0);
         let (opens, closes) = (self.decision.opens, self.decision.closes);
@@ -113,8 +113,13 @@ impl Poll<'_> {
             return None;
         }
         // A vote from before the window is in its beginning, one from after it in its end.
+        let early = i128::from(10_000_u32.saturating_sub(bps));
         let late = |at: i64| {
-            (i128::from(at) - i128::from(from)) * 10 > (i128::from(until) - i128::from(from)) * 9
+            let (passed, all) = (
+                i128::from(at) - i128::from(from),
+                i128::from(until) - i128::from(from),
+            );
+            passed * 10_000 > all * early
         };
         let mut before = Totals::default();
         for (_, vote) in votes.iter().filter(|(at, _)| !late(*at)) {
@@ -123,7 +128,7 @@ impl Poll<'_> {
         let rule = self.rule().without_quorum();
         let led = before.outcome(&rule);
         let nothing = matches!(led, Outcome::Nothing | Outcome::Unknown);
-        Some(LastTenth {
+        Some(Late {
             from,
             until,
             window_known: opens.is_some() && closes.is_some(),

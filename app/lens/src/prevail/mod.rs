@@ -7,7 +7,7 @@ mod deciding;
 mod wilson;
 
 pub use deciding::{Deciding, WHOLE, deciding};
-pub use wilson::wilson;
+pub use wilson::{CONFIDENCE_BPS, wilson};
 
 use crate::{
     decide::Figures,

@@ -1,7 +1,9 @@
 //! The Wilson score interval (Wilson 1927): how far a share seen in a few cases may be off. Unlike the textbook's it
 //! holds for few cases and for shares near 0 and 1.
 
-/// The quantile of the normal distribution that leaves 2.5 % above.
+/// How sure the interval is, in hundredths of a percent.
+pub const CONFIDENCE_BPS: u32 = 9_500;
+/// The quantile of the normal distribution that leaves half of the rest above.
 const Z: f64 = 1.959963984540054;
 
 /// The interval that holds the share with 95 % confidence, where so many of so many were seen; (0, 1) of none.

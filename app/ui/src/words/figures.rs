@@ -91,7 +91,7 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::PutToVote => l::COL_PUT,
         ColumnName::Passed => l::COL_PASSED,
         ColumnName::Executed => l::COL_EXECUTED,
-        ColumnName::AtNineTenths => l::COL_AT_NINE,
+        ColumnName::BeforeLate => l::COL_BEFORE_LATE,
         ColumnName::AtEnd => l::COL_AT_END,
         ColumnName::LateShare => l::COL_LATE_SHARE,
         ColumnName::Irreversible => l::COL_IRREVERSIBLE,

@@ -13,6 +13,7 @@ pub fn setting(setting: Setting, word: SettingWord) -> String {
         SettingWord::Name => t(keys(setting).0).into(),
         SettingWord::Effect => t(keys(setting).1).into(),
         SettingWord::Change => change(setting),
+        SettingWord::Value => value(setting).map(t).unwrap_or_default().into(),
     }
 }
 
@@ -27,7 +28,7 @@ pub fn rule(rule: AssumedRule) -> &'static str {
 /// That a reader set something otherwise: to what, as an address says it.
 pub fn otherwise(of: Setting, value: u32) -> String {
     let value = match of {
-        Setting::Contested => share(value.into()),
+        Setting::Contested | Setting::Late => share(value.into()),
         Setting::Slack | Setting::Limit => amounts::from_base(&value.to_string(), 2),
         // A seed is a name, not an amount.
         Setting::Seed => value.to_string(),
@@ -41,6 +42,8 @@ fn change(setting: Setting) -> String {
         return match setting {
             Setting::Rule => l::change_above(t(authority::RULE)),
             Setting::Period => l::change_above(t(authority::PERIOD)),
+            // Each page that asks somebody has a field for another.
+            Setting::Hosts => t(l::CHANGE_HOSTS).into(),
             _ => t(l::CHANGE_NOT).into(),
         };
     };
@@ -48,6 +51,7 @@ fn change(setting: Setting) -> String {
     match setting {
         Setting::Contested => l::change_contested(may.name, &least, &most),
         Setting::Slack | Setting::Limit => l::change_hundredths(may.name, &least, &most),
+        Setting::Late => l::change_share(may.name, &least, &most),
         _ => l::change_address(may.name, &least, &most),
     }
 }
@@ -76,7 +80,28 @@ fn keys(setting: Setting) -> (Key, Key) {
         Setting::Paired => (l::PAIRED, l::PAIRED_DOES),
         Setting::Rows => (l::ROWS, l::ROWS_DOES),
         Setting::Seed => (l::SEED, l::SEED_DOES),
+        Setting::Interval => (l::INTERVAL, l::INTERVAL_DOES),
+        Setting::Late => (l::LATE, l::LATE_DOES),
+        Setting::QuorumNear => (l::QUORUM_NEAR, l::QUORUM_NEAR_DOES),
+        Setting::FewOnVote => (l::FEW_ON_VOTE, l::FEW_ON_VOTE_DOES),
+        Setting::ProposalOrder => (l::PROPOSAL_ORDER, l::PROPOSAL_ORDER_DOES),
+        Setting::BallotOrder => (l::BALLOT_ORDER, l::BALLOT_ORDER_DOES),
+        Setting::CommentOrder => (l::COMMENT_ORDER, l::COMMENT_ORDER_DOES),
+        Setting::SpaceOrder => (l::SPACE_ORDER, l::SPACE_ORDER_DOES),
+        Setting::Hosts => (l::HOSTS, l::HOSTS_DOES),
     }
+}
+
+/// What a choice is that is no number.
+fn value(setting: Setting) -> Option<Key> {
+    Some(match setting {
+        Setting::ProposalOrder => l::PROPOSAL_ORDER_IS,
+        Setting::BallotOrder => l::BALLOT_ORDER_IS,
+        Setting::CommentOrder => l::COMMENT_ORDER_IS,
+        Setting::SpaceOrder => l::SPACE_ORDER_IS,
+        Setting::Hosts => l::HOSTS_IS,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +117,10 @@ mod tests {
                 "slack= in this page's address: in hundredths, 0 to 300",
             ),
             (Setting::Groupings, "Only in the program"),
+            (
+                Setting::Late,
+                "late= in this page's address: hundredths of a percent, 100 to 5000",
+            ),
             (Setting::Period, "Above: “Period”"),
         ] {
             assert_eq!(setting(of, SettingWord::Change), expected);
