@@ -47,7 +47,7 @@ fn of_log(decisions: Vec<Decision>) -> Figure {
             decisions,
             decimals: 0,
         },
-        beside: Vec::new(),
+        ..Packed::default()
     };
     let trust = SourceTrust::Chain(Trust::OneSource);
     let form = Incoming {
