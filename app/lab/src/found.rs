@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, rc::Rc};
 
 use lens::{
-    Decision, History,
+    Decision, History, VoterIndex,
     agreement::Agreement,
     decide::{self, Figures, Outcome, Summary},
     history::packed::Beside,
@@ -26,6 +26,8 @@ pub struct Found {
     beside: Vec<Beside>,
     /// What is known of disagreements beyond votes.
     pub ledger: Rc<Ledger>,
+    /// How many proposals each drafted; nothing where that is not known of this period, since drafts have no end.
+    pub drafted: Vec<(VoterIndex, u32)>,
     /// Over them.
     pub summary: Summary,
     /// Decisions outside of it for want of a date.
@@ -81,10 +83,15 @@ impl Found {
             .iter()
             .map(|place| opened.beside.get(*place).cloned().unwrap_or_default())
             .collect();
+        let drafted = match (from, until) {
+            (None, None) => opened.drafted.clone(),
+            _ => Vec::new(),
+        };
         let chosen = Chosen::of(&options);
         Rc::new(Found {
             beside,
             ledger: ledger.clone(),
+            drafted,
             summary: decide::summary(&history, &figures, &chosen.settings),
             chosen,
             history,

@@ -1,6 +1,7 @@
 //! A history as it comes in: bytes in pieces, read at once and not kept.
 
 use lens::{
+    VoterIndex,
     history::{
         Bad, Counting, History, Import, Notes, Refused, Rule,
         file::{Form, MOST_JSON, Reader, Reading},
@@ -30,6 +31,8 @@ pub struct Opened {
     pub history: History,
     /// What the source says of each decision beyond votes, in their order; nothing where it says nothing of any.
     pub beside: Vec<Beside>,
+    /// How many proposals each drafted; nothing where the source knows of no drafts.
+    pub drafted: Vec<(VoterIndex, u32)>,
     /// What a page is told of it.
     pub summary: StudySummary,
 }
@@ -82,6 +85,7 @@ impl Intake {
                 },
                 reading: Reading::Ready(whole(packed.history)),
                 beside: packed.beside,
+                drafted: packed.drafted,
             });
         }
         let counting = match self.form.rule {
@@ -108,6 +112,7 @@ impl Intake {
             },
             reading: self.reader.finish(counting).map_err(unreadable)?,
             beside: Vec::new(),
+            drafted: Vec::new(),
         })
     }
 }
@@ -120,6 +125,7 @@ pub struct Opening {
     summary: StudySummary,
     reading: Reading,
     beside: Vec<Beside>,
+    drafted: Vec<(VoterIndex, u32)>,
 }
 
 impl Opening {
@@ -157,6 +163,7 @@ impl Opening {
         Opened {
             history: import.history,
             beside: core::mem::take(&mut self.beside),
+            drafted: core::mem::take(&mut self.drafted),
             summary,
         }
     }

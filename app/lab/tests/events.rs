@@ -59,7 +59,11 @@ fn marks(decisions: Vec<Decision>, happened: &[(i64, &str)], options: FigureOpti
         decisions,
         decimals: 0,
     };
-    let packed = Packed { history, beside };
+    let packed = Packed {
+        history,
+        beside,
+        ..Packed::default()
+    };
     let heard: Rc<RefCell<Vec<StudyNews>>> = Rc::default();
     let ear = heard.clone();
     let mut bench = Bench::new(move |_, news| ear.borrow_mut().push(news));

@@ -70,6 +70,8 @@ struct Found {
     voters: Vec<Box<str>>,
     decimals: u8,
     timed: bool,
+    /// Proposals by who wrote them, put to a vote or not.
+    drafted: Map<VoterIndex, u32>,
     not_begun: u32,
     open: u32,
     unweighed: u32,
@@ -91,6 +93,10 @@ async fn look_through(core: &Rc<Core>, id: Id) -> Result<Found, Why> {
             Stage::Unknown => (found.busy, found.unclear) = (true, true),
             _ => found.not_begun += 1,
         }
+    }
+    for proposal in space.proposals.all.values() {
+        let author = found.voter(proposal.author);
+        *found.drafted.entry(author).or_insert(0) += 1;
     }
     Ok(found)
 }
@@ -200,6 +206,7 @@ impl Found {
                     decimals: self.decimals,
                 },
                 beside: Vec::new(),
+                drafted: self.drafted.into_iter().collect(),
             },
             lacks: lacks.into_iter().flatten().collect(),
             times: match self.timed {

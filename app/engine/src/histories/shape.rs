@@ -196,6 +196,7 @@ pub fn shape(fold: &Fold, facts: &Facts, older: bool) -> Shaped {
             decimals: unit.map_or(0, |unit| unit.1),
         },
         beside,
+        drafted: Vec::new(),
     };
     let words = facts.governor.as_ref().map(|of| of.counting.clone());
     let unknown = make.counting.is_none();

@@ -333,7 +333,10 @@ fn a_spaces_own_votes_are_a_history_once_they_are_over() {
     let Outcome::HistoryBytes(bytes) = bytes else {
         panic!("{bytes:?}");
     };
-    let history = Packed::read(&bytes.bytes).unwrap().history;
+    let packed = Packed::read(&bytes.bytes).unwrap();
+    let history = &packed.history;
+    let drafts: u32 = packed.drafted.iter().map(|(_, drafts)| drafts).sum();
+    assert!(drafts as usize >= history.decisions.len(), "{drafts}");
     // Each decision is named by its proposal, whose page it leads to.
     for decision in &history.decisions {
         let shown = browser.proposal((&space, &decision.id), |_| true);

@@ -144,10 +144,10 @@ pub fn delegation(found: &Found) -> Figure {
     figure
 }
 
-/// Who puts decisions to the vote.
+/// Who drafts, and who puts decisions to the vote. Nothing but what the source says: backers no source tells so far.
 pub fn agenda(found: &Found) -> Figure {
     let agenda = decide::agenda(&found.history, &found.figures);
-    if agenda.actors.is_empty() {
+    if agenda.actors.is_empty() && found.drafted.is_empty() {
         return found.nothing(FigureKind::Agenda);
     }
     let mut figure = found.figure(FigureKind::Agenda);
@@ -159,6 +159,12 @@ pub fn agenda(found: &Found) -> Figure {
         (C::Passed, true),
         (C::Executed, true),
     ]);
+    // Where drafts are known at all, whoever is not named drafted none.
+    let told = !found.drafted.is_empty();
+    let drafted = |who: VoterIndex| {
+        let named = found.drafted.iter().find(|(author, _)| *author == who);
+        told.then(|| named.map_or(0, |(_, drafts)| *drafts))
+    };
     for actor in agenda.actors.iter().take(MOST) {
         let passed = (actor.could_pass > 0).then_some(actor.passed);
         let own = found
@@ -170,11 +176,29 @@ pub fn agenda(found: &Found) -> Figure {
         let executed = executed.map(|told| told.into_iter().filter(|one| *one).count() as u32);
         figure.rows.push(vec![
             address(&found.history, actor.proposer),
-            Cell::Unknown,
+            known(drafted(actor.proposer), count),
             Cell::Unknown,
             count(actor.proposed),
             known(passed, count),
             known(executed, count),
+        ]);
+    }
+    let proposes = |who| agenda.actors.iter().any(|actor| actor.proposer == who);
+    let only_drafted: Vec<(VoterIndex, u32)> = found
+        .drafted
+        .iter()
+        .filter(|(author, _)| !proposes(*author))
+        .copied()
+        .collect();
+    for (author, drafts) in only_drafted.iter().take(MOST) {
+        // What never came to a vote could neither pass nor be executed.
+        figure.rows.push(vec![
+            address(&found.history, *author),
+            count(*drafts),
+            Cell::Unknown,
+            count(0),
+            Cell::Unknown,
+            Cell::Unknown,
         ]);
     }
     let hhi = known(agenda.hhi, |hhi| micro(hhi.number()));
@@ -183,7 +207,7 @@ pub fn agenda(found: &Found) -> Figure {
         let remark = Remark::Left(agenda.unknown, Lacks::Proposer);
         figure.remarks.push(remark);
     }
-    largest(&mut figure, agenda.actors.len());
+    largest(&mut figure, agenda.actors.len().max(only_drafted.len()));
     figure
 }
 

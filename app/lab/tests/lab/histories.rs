@@ -344,6 +344,8 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     for decision in &mut packed.history.decisions {
         decision.proposer = Some(0);
     }
+    // One of a's drafts never came to a vote, nor did b's only one.
+    packed.drafted = vec![(0, 5), (1, 1)];
     let told = Told::of_log(&packed);
     let figure = told.figure(FigureKind::Alignment);
     assert_eq!(
@@ -369,11 +371,26 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
         [Cell::Flag(false), Cell::Flag(true)]
     );
     // Of one of the four nobody says whether it was: then not of their proposer either.
-    let agenda = |told: &Told| column(told.figure(FigureKind::Agenda), ColumnName::Executed);
-    assert_eq!(agenda(&told), [Cell::Unknown]);
+    let agenda = |told: &Told, name| column(told.figure(FigureKind::Agenda), name);
+    let executed = |told: &Told| agenda(told, ColumnName::Executed);
+    assert_eq!(executed(&told), [Cell::Unknown, Cell::Unknown]);
+    let counts = |name, counts: [u64; 2]| assert_eq!(agenda(&told, name), counts.map(Cell::Count));
+    counts(ColumnName::Drafted, [5, 1]);
+    counts(ColumnName::PutToVote, [4, 0]);
+    assert_eq!(
+        agenda(&told, ColumnName::Sponsored),
+        [Cell::Unknown, Cell::Unknown]
+    );
     let mut all = packed;
     all.beside[3].executed = Some(false);
-    assert_eq!(agenda(&Told::of_log(&all)), [Cell::Count(2)]);
+    assert_eq!(
+        executed(&Told::of_log(&all)),
+        [Cell::Count(2), Cell::Unknown]
+    );
+    // A source without drafts says nothing of them.
+    all.drafted.clear();
+    let told = Told::of_log(&all);
+    assert_eq!(agenda(&told, ColumnName::Drafted), [Cell::Unknown]);
 }
 
 #[test]

@@ -100,6 +100,7 @@ pub fn packed(decisions: Vec<Decision>, beside: Vec<Beside>) -> Packed {
             decimals: 0,
         },
         beside,
+        ..Packed::default()
     }
 }
 

@@ -8,7 +8,7 @@ use record::Power;
 use super::{Cast, Decision, History, Rule, VoterIndex};
 
 /// The first bytes: what this is, and in which format.
-const MARK: [u8; 5] = *b"LoHi\x01";
+const MARK: [u8; 5] = *b"LoHi\x02";
 
 /// A history, and what its source knows about each decision beyond votes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Packed {
     pub history: History,
     /// One for each decision, in their order.
     pub beside: Vec<Beside>,
+    /// How many proposals each drafted, put to a vote or not; nothing where the source knows of no drafts.
+    pub drafted: Vec<(VoterIndex, u32)>,
 }
 
 /// What a source may know about a decision beyond its votes.
@@ -65,6 +67,11 @@ impl Packed {
                 Some(true) => 2,
             });
         }
+        number(&mut out, self.drafted.len() as u64);
+        for (author, drafts) in &self.drafted {
+            number(&mut out, u64::from(*author));
+            number(&mut out, u64::from(*drafts));
+        }
         out
     }
 
@@ -94,6 +101,9 @@ impl Packed {
                 _ => return None,
             };
             packed.beside.push(beside);
+        }
+        for _ in 0..left.count()? {
+            packed.drafted.push((left.index(of)?, left.small()?));
         }
         packed.history.voters = voters;
         packed.history.decimals = decimals;
@@ -446,7 +456,9 @@ mod tests {
     }
 
     fn any_packed() -> impl Strategy<Value = Packed> {
-        proptest::collection::vec(any_decision(), 0..4).prop_map(|decisions| {
+        let drafted = proptest::collection::vec((0..3_u32, any::<u32>()), 0..3);
+        let decisions = proptest::collection::vec(any_decision(), 0..4);
+        (decisions, drafted).prop_map(|(decisions, drafted)| {
             let (decisions, beside) = decisions.into_iter().unzip();
             let voters = [
                 "0x00000000000000000000000000000000000000af",
@@ -460,6 +472,7 @@ mod tests {
                     decimals: 18,
                 },
                 beside,
+                drafted,
             }
         })
     }
@@ -514,8 +527,13 @@ mod tests {
         };
         let packed = Packed {
             history,
-            beside: vec![],
+            ..Packed::default()
         };
         assert_eq!(Packed::read(&packed.write()), None);
+        let drafted = Packed {
+            drafted: vec![(0, 1)],
+            ..Packed::default()
+        };
+        assert_eq!(Packed::read(&drafted.write()), None);
     }
 }

@@ -35,6 +35,7 @@ pub fn body(words: &Words, page: &NetworkPage, verdict: &str) -> String {
             [made.without_vote(), made.changes()].concat(),
         ),
         made.tokens(),
+        made.evidence_and_requests(),
         el(
             "div",
             "grid2",
@@ -85,6 +86,7 @@ impl Made<'_> {
                 words.fill("do_tokens", &[&page.symbol]),
             ),
             jump("btn", "without", words.of("without").into()),
+            jump("btn", "evidence", words.of("do_evidence").into()),
         ]
         .concat();
         let parts = [
@@ -340,6 +342,39 @@ impl Made<'_> {
         self.section("tokens", &heading, el("dl", "facts", rows))
     }
 
+    /// What a reader can do about an entry: words, and the spaces where it is done. Signing itself needs the app.
+    fn evidence_and_requests(&self) -> String {
+        let words = self.words;
+        let space = |space: &ListedSpace| {
+            let name = match space.name.as_str() {
+                "" => space.space.as_str(),
+                name => name,
+            };
+            let relays = space.relays.iter().enumerate().map(|(place, relay)| {
+                let joined = if place == 0 { "#r=" } else { "&r=" };
+                format!("{joined}{relay}")
+            });
+            let path = format!("/s/{}{}", space.space, relays.collect::<String>());
+            let label = words.fill("open_space", &[name]);
+            let link = format!("<a href=\"{}\">{}</a>", escaped(&path), escaped(&label));
+            el("p", "", link)
+        };
+        let spaces: String = self.page.spaces.iter().map(space).collect();
+        let spaces = match spaces.is_empty() {
+            true => text("p", "note", words.of("no_space")),
+            false => spaces,
+        };
+        let (ask, dispute) = (words.of("ask"), words.of("dispute"));
+        let content = [
+            text("p", "", words.of("evidence_text")),
+            text("h3", "", ask),
+            text("p", "", words.of("ask_text")),
+            spaces,
+            soft(&words.fill("sign", &[ask, dispute])),
+        ];
+        self.section("evidence", words.of("evidence_title"), content.concat())
+    }
+
     fn not_scanned(&self) -> String {
         let rows: String = self
             .page
@@ -368,8 +403,7 @@ impl Made<'_> {
             false => el("ol", "small", rows),
         };
         let heading = self.words.count("corrections", self.page.corrections.len());
-        let content = [soft(self.words.of("evidence_text")), list].concat();
-        self.section("corrections", &heading, content)
+        self.section("corrections", &heading, list)
     }
 
     fn sources(&self) -> String {

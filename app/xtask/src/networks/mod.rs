@@ -122,6 +122,12 @@ mod tests {
             "<span class=\"unknown\">unknown</span>",
             "Where all this was read",
             "Who is behind an address.",
+            "<section class=\"card flow tight\" id=\"evidence\">\n<h2>Wrong, or something to add?</h2>",
+            "Anyone can sign evidence, a dispute or an explanation for any entry.",
+            "<h3>Ask for a decision</h3>",
+            "a signed, public request that others sign too, with a clock that runs until it is answered.",
+            "<a class=\"btn\" href=\"#evidence\">Wrong? Add evidence</a>",
+            "“Ask for a decision” and “Wrong?” stand beside every power",
         ] {
             assert!(html.contains(expected), "{expected}\n{html}");
         }
@@ -146,6 +152,24 @@ mod tests {
             assert!(!html.contains("<script") && !html.contains(" style="));
             assert!(!html.contains('{'), "{id}: a placeholder was not filled");
         }
+    }
+
+    #[test]
+    fn evidence_and_requests_lead_to_the_spaces_of_the_network_or_say_that_there_is_none() {
+        let words = Words::read(&paths::root().join("app/ui/locales")).unwrap();
+        let mut network = views::NetworkPage::default();
+        let none = page(SHELL, &words, &network, "").unwrap();
+        assert!(none.contains("None is listed yet."), "{none}");
+        network.spaces = vec![views::ListedSpace {
+            space: "0xab".into(),
+            name: "A <guild>".into(),
+            relays: vec!["wss://a.example".into(), "wss://b.example".into()],
+            note: String::new(),
+        }];
+        let some = page(SHELL, &words, &network, "").unwrap();
+        let link = "<a href=\"/s/0xab#r=wss://a.example&amp;r=wss://b.example\">Proposals and votes: A &lt;guild&gt;</a>";
+        assert!(some.contains(link), "{some}");
+        assert!(!some.contains("None is listed yet."));
     }
 
     #[test]
