@@ -89,8 +89,9 @@ impl Bench {
         options: FigureOptions,
         mut happened: Vec<Happened>,
     ) {
-        happened.truncate(MOST_HAPPENED);
         happened.sort_by_key(|event| event.at);
+        // The newest are kept.
+        happened.drain(..happened.len().saturating_sub(MOST_HAPPENED));
         let happened: Rc<[Happened]> = happened.into();
         let ledger = self.ledger_of(id);
         if let Some(Study::Open {

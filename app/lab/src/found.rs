@@ -26,6 +26,8 @@ pub struct Found {
     beside: Vec<Beside>,
     /// What is known of disagreements beyond votes.
     pub ledger: Rc<Ledger>,
+    /// How many took part in each of them.
+    pub turnout: Vec<decide::Turnout>,
     /// How many proposals each drafted; nothing where that is not known of this period, since drafts have no end.
     pub drafted: Vec<(VoterIndex, u32)>,
     /// Over them.
@@ -87,8 +89,15 @@ impl Found {
             (None, None) => opened.drafted.clone(),
             _ => Vec::new(),
         };
+        // Over all of it: whoever voted before the period is known in it.
+        let turnout = decide::turnout(whole);
+        let turnout = places
+            .iter()
+            .filter_map(|place| turnout.get(*place).cloned())
+            .collect();
         let chosen = Chosen::of(&options);
         Rc::new(Found {
+            turnout,
             beside,
             ledger: ledger.clone(),
             drafted,

@@ -353,6 +353,10 @@ pub(super) fn links(to: Address, c: &Contract) -> Vec<Link> {
     // Guardians and others of whom the contract only says that they are: what they may do is found by trying, or not.
     for (getter, from) in &c.named {
         let known = |link: &Link| link.from == *from;
+        // Of a Governor it was read above, with the time until which it is one.
+        if *getter == GUARDIAN && c.governor.is_some() {
+            continue;
+        }
         if *from != to && !is_nobody(*from) && !links.iter().any(known) {
             let tie = match *getter {
                 "timelock()" => Tie::Timelock,

@@ -19,8 +19,18 @@ use views::ZeroCause;
 /// less, as much as nearly all of them give.
 const BACK: [u64; 2] = [200_000, 10_000];
 
+/// What was found stands for half an hour: a page of an account without weight asks for the cause every minute, and a
+/// month of logs is much to ask of a node.
+const KEPT_MS: i64 = 30 * 60_000;
+
+/// So many accounts are remembered.
+const KEPT: usize = 16;
+
 /// Most contracts, those that it sent tokens to last, that are asked whether they have them.
 const MOST: usize = 4;
+
+/// When it was asked, and what was found.
+pub(super) type Known = (i64, Option<ZeroCause>);
 
 /// An account that holds none of the token that counts.
 pub(super) struct Lacking {
@@ -40,10 +50,23 @@ impl Chains {
         unit: &'a Unit,
     ) -> Fut<'a, Option<ZeroCause>> {
         Box::pin(async move {
-            match self.other_token(chain, head, lacking).await {
+            let (key, now) = (
+                (lacking.token, lacking.account),
+                self.0.ports.clock.now_ms(),
+            );
+            let known = chain.learnt.elsewhere.borrow().get(&key);
+            if let Some((at, cause)) = known
+                && now.saturating_sub(at) < KEPT_MS
+            {
+                return cause;
+            }
+            let cause = match self.other_token(chain, head, lacking).await {
                 None => self.held_in(chain, head, lacking, unit).await,
                 found => found,
-            }
+            };
+            let mut all = chain.learnt.elsewhere.borrow_mut();
+            all.put(key, (now, cause.clone()), KEPT);
+            cause
         })
     }
 

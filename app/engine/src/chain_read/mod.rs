@@ -125,6 +125,8 @@ struct Learnt {
     clocks: RefCell<Few<Address, ClockMode>>,
     weights: RefCell<Few<String, Shelved>>,
     bases: RefCell<Few<basis::Claim, basis::Found>>,
+    /// By token and account: when it was asked, and what was found.
+    elsewhere: RefCell<Few<(Address, Address), elsewhere::Known>>,
 }
 
 impl Chains {

@@ -5,7 +5,7 @@ use crate::chain_read::Told;
 use chain::{abi, bypass::functions::selector, contracts, head::Block, rpc::Ask};
 use record::Address;
 use std::rc::Rc;
-use views::{GovernorRule, LoggedChange, RuleInForce, RuleValue};
+use views::{ChangesFound, ChangesLack, GovernorRule, LoggedChange, RuleInForce, RuleValue};
 
 /// Each rule with the function that tells it and the entry that says it was set.
 const RULES: [(GovernorRule, &str, Option<&str>); 9] = [
@@ -78,8 +78,16 @@ pub fn read(
     governor: Address,
     told: &[Told],
     (timelock, delays): (Option<Address>, &[Told]),
-    changes: &[LoggedChange],
+    found: &ChangesFound,
 ) -> Vec<RuleInForce> {
+    let changes = &found.changes;
+    // Only where all of the log was read, and not by one source alone, does a value that it does not have mean anything.
+    let whole = !found.lacks.iter().any(|lack| {
+        matches!(
+            lack,
+            ChangesLack::Disagree(..) | ChangesLack::OneSource(_) | ChangesLack::Cut(_)
+        )
+    });
     let of = told.get(RULES.len()).and_then(number);
     let mut out = Vec::new();
     for ((rule, _, entry), told) in RULES.iter().zip(told) {
@@ -94,13 +102,25 @@ pub fn read(
         };
         let entries: Vec<&str> = entry.iter().copied().collect();
         let set = set(changes, governor, &entries);
-        out.extend(in_force(*rule, now, told.value.is_none(), set, changes));
+        out.extend(in_force(
+            *rule,
+            now,
+            told.value.is_none(),
+            set,
+            (changes, whole),
+        ));
     }
     if let Some(timelock) = timelock {
         let now = delays.iter().find_map(number).map(RuleValue::Number);
         let unheard = delays.iter().any(|told| told.value.is_none());
         let set = set(changes, timelock, &DELAYS);
-        let delay = in_force(GovernorRule::TimelockDelay, now, unheard, set, changes);
+        let delay = in_force(
+            GovernorRule::TimelockDelay,
+            now,
+            unheard,
+            set,
+            (changes, whole),
+        );
         let place = out
             .iter()
             .position(|one| one.rule == GovernorRule::Timelock);
@@ -117,7 +137,7 @@ fn in_force(
     now: Option<RuleValue>,
     unheard: bool,
     set: Vec<u32>,
-    changes: &[LoggedChange],
+    (changes, whole): (&[LoggedChange], bool),
 ) -> Option<RuleInForce> {
     let now = match now {
         Some(now) => now,
@@ -128,7 +148,7 @@ fn in_force(
         .first()
         .and_then(|place| changes.get(usize::try_from(*place).ok()?))
         .and_then(|change| change.values.last());
-    let unlogged = newest.is_some_and(|(_, newest)| match &now {
+    let differs = newest.is_some_and(|(_, newest)| match &now {
         RuleValue::Number(now) | RuleValue::Share(now, _) | RuleValue::Account(now) => {
             newest != now
         }
@@ -138,7 +158,7 @@ fn in_force(
         rule,
         now,
         set,
-        unlogged,
+        unlogged: whole && differs,
     })
 }
 
@@ -167,5 +187,7 @@ fn account(told: &Told) -> Option<Address> {
 
 fn words(told: &Told) -> Option<RuleValue> {
     let words = abi::read_text(told.bytes()?).filter(|words| !words.is_empty())?;
-    Some(RuleValue::Words(words.chars().take(200).collect()))
+    Some(RuleValue::Words(
+        crate::markdown::visible(&words).chars().take(200).collect(),
+    ))
 }

@@ -294,12 +294,7 @@ impl Run<'_> {
             .chain(&delays)
             .filter(|told| told.value.is_some());
         self.trusts.extend(said.map(|told| told.trust.clone()));
-        Ok(rules::read(
-            governor,
-            &told,
-            (timelock, &delays),
-            &found.changes,
-        ))
+        Ok(rules::read(governor, &told, (timelock, &delays), found))
     }
 
     async fn told(&mut self, asks: Vec<Ask>) -> Result<Vec<Told>, End> {

@@ -115,7 +115,8 @@ impl Link {
     /// It is now in this state.
     pub fn is(&self, state: RelayState) {
         self.state.set(state);
-        if matches!(state, RelayState::Live | RelayState::Down { .. }) {
+        // Without a connection of one's own nobody was asked.
+        if matches!(state, RelayState::Live | RelayState::Down { retry_at: 1.. }) {
             self.heard.set(true);
         }
     }

@@ -37,7 +37,7 @@ pub fn losers(found: &Found) -> Figure {
 
 /// How many take part, decision by decision.
 pub fn turnout(found: &Found) -> Figure {
-    let turnout = decide::turnout(&found.history);
+    let turnout = &found.turnout;
     let mut figure = found.figure(FigureKind::Turnout);
     figure.columns = columns(&[
         (C::Decision, false),
@@ -50,7 +50,7 @@ pub fn turnout(found: &Found) -> Figure {
     ]);
     let heads_share =
         |one: &decide::Turnout| Ratio::of(U512::from(one.heads), U512::from(one.known_heads));
-    for ((one, _), took_part) in found.all().zip(&turnout) {
+    for ((one, _), took_part) in found.all().zip(turnout) {
         figure.rows.push(vec![
             decision(one),
             closed(one),
@@ -184,13 +184,17 @@ pub fn agenda(found: &Found) -> Figure {
         ]);
     }
     let proposes = |who| agenda.actors.iter().any(|actor| actor.proposer == who);
-    let only_drafted: Vec<(VoterIndex, u32)> = found
+    let mut only_drafted: Vec<(VoterIndex, u32)> = found
         .drafted
         .iter()
         .filter(|(author, _)| !proposes(*author))
         .copied()
         .collect();
-    for (author, drafts) in only_drafted.iter().take(MOST) {
+    only_drafted.sort_by_key(|(_, drafts)| std::cmp::Reverse(*drafts));
+    for (author, drafts) in only_drafted
+        .iter()
+        .take(MOST.saturating_sub(agenda.actors.len()))
+    {
         // What never came to a vote could neither pass nor be executed.
         figure.rows.push(vec![
             address(&found.history, *author),
@@ -207,7 +211,7 @@ pub fn agenda(found: &Found) -> Figure {
         let remark = Remark::Left(agenda.unknown, Lacks::Proposer);
         figure.remarks.push(remark);
     }
-    largest(&mut figure, agenda.actors.len().max(only_drafted.len()));
+    largest(&mut figure, agenda.actors.len() + only_drafted.len());
     figure
 }
 

@@ -284,7 +284,7 @@ mod tests {
             ),
             (
                 Cell::Settler(Settler::KeyHolder(key('b'))),
-                "key 0xbbbb…bbbb",
+                "no vote found; sent by 0xbbbb…bbbb",
                 key('b').as_str(),
             ),
             (

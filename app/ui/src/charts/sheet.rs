@@ -133,7 +133,9 @@ fn csv(figure: &Figure) -> String {
 fn field(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Address(text) => guarded(text),
-        Cell::Outcome(..) | Cell::Addresses(_) => guarded(&cells::raw(cell)),
+        Cell::Outcome(..) | Cell::Addresses(_) | Cell::Change(_) | Cell::Challengers(_) => {
+            guarded(&cells::raw(cell))
+        }
         _ => cells::raw(cell),
     }
 }

@@ -161,8 +161,9 @@ fn found(view: &Option<View>) -> Option<&ChangesFound> {
 fn noted(chain: u64, change: &LoggedChange, signed: Signed) -> Option<SilentChange> {
     let matched = match change.decision {
         DecisionMatch::Carries(..) | DecisionMatch::Made => return None,
-        DecisionMatch::Beside(..) | DecisionMatch::None => true,
-        DecisionMatch::Unknown => false,
+        DecisionMatch::None => true,
+        // In the transaction of a decision, though not among what it says: whose doing it was cannot be told.
+        DecisionMatch::Beside(..) | DecisionMatch::Unknown => false,
     };
     Some(SilentChange {
         what: Changed::Logged(change.kind, change.entry.clone(), change.contract.clone()),
@@ -194,21 +195,19 @@ fn panel(session: Session, view: &ChangesView, around: &Around, governor: &Addre
         stop,
     );
     let said = view.found.as_deref().map(|found| {
-        let undecided = found.changes.iter().filter(|change| {
-            let none = matches!(
-                change.decision,
-                DecisionMatch::None | DecisionMatch::Beside(..)
-            );
-            none && !change.early
-        });
-        let sentence = match u64::try_from(undecided.count()).unwrap_or(u64::MAX) {
-            0 => t(s::NONE).to_owned(),
-            n => s::some(n),
+        let until = match &view.stage {
+            ReadStage::Complete(Some(until)) => {
+                Some(p("small soft", l::ledger_until(&session.moment(until))))
+            }
+            _ => None,
         };
-        let unit = leptos::prelude::untrack(|| around.unit());
+        let governor = around.watched().is_none_or(|of| of.governor.is_some());
+        let sentence = network::changes_sentence(found, governor);
+        let unit = around.unit();
         let rules = network::rules_in_force(found, unit, &|address| amounts::short_id(address));
         Node::Many(kids![
             p("strong", sentence),
+            until,
             check_line(words::trust_state(&found.trust), words::trust(&found.trust)),
             network::changes_lacks(found),
             el("h3", "h4", kids![t(rules::TITLE)]),
@@ -222,7 +221,7 @@ fn panel(session: Session, view: &ChangesView, around: &Around, governor: &Addre
         kids![
             el("h2", "h3", kids![t(s::TITLE)]),
             p("small", t(l::LEDGER_TEXT)),
-            p("small soft", t(s::BLIND)),
+            p("small soft", t(s::BLIND_HERE)),
             said,
             stage,
             el("p", "small", kids![link("", &page, t(l::LEDGER_POWERS))])

@@ -149,7 +149,10 @@ pub fn changes(powers: &PowersFound, found: &ChangesFound, changes: &[&LoggedCha
         what: t(s::TEXT).into(),
         formula: t(s::TAKEN_HOW).into(),
         rests: words::trust(&found.trust),
-        missing: [t(s::BLIND).to_owned()].into_iter().chain(lacks).collect(),
+        missing: [t(s::BLIND_HERE).to_owned()]
+            .into_iter()
+            .chain(lacks)
+            .collect(),
         ..base(powers, CHANGES, t(s::TITLE), sheet_table(&heads, &rows))
     }
 }

@@ -21,7 +21,7 @@ pub use deeds::{change_name, known_change_name};
 pub use live::{governors, source};
 pub use ruled::{happened, table as rules_in_force};
 pub use signed::Signed;
-pub use silent::{WORDS as LOOKING, lacks as changes_lacks, watched};
+pub use silent::{WORDS as LOOKING, lacks as changes_lacks, sentence as changes_sentence, watched};
 
 use crate::{
     charts::Arrived,

@@ -135,25 +135,39 @@ fn rows(
         )
         .node()
     };
+    let whole = !found.lacks.iter().any(|lack| {
+        matches!(
+            lack,
+            ChangesLack::Disagree(..) | ChangesLack::OneSource(_) | ChangesLack::Cut(_)
+        )
+    });
     let value = units.value(rule.rule, &rule.now);
     let mut rows = Vec::new();
+    let newest = set.first().and_then(|change| change.values.last());
+    let fits = newest.is_some_and(|(_, newest)| match &rule.now {
+        RuleValue::Number(now) | RuleValue::Share(now, _) | RuleValue::Account(now) => {
+            newest == now
+        }
+        RuleValue::Words(_) | RuleValue::Unknown => false,
+    });
     // What no entry says: since when it is so, and who made it so.
-    if rule.unlogged || set.is_empty() {
-        let newest = set.first().and_then(|change| change.values.last());
+    if !fits {
         let why = match newest {
-            Some((_, newest)) => {
+            Some((_, newest)) if rule.unlogged => {
                 let words = l::unlogged(&units.logged(rule, newest));
                 check_line(CheckState::Bad, words)
             }
+            _ if rule.now == RuleValue::Unknown => Node::Nothing,
             None if matches!(rule.rule, GovernorRule::Counting | GovernorRule::Clock) => {
                 p("small soft", t(l::IN_CODE))
             }
-            None => p("small soft", t(l::NO_ENTRY)),
+            None if whole => p("small soft", t(l::NO_ENTRY)),
+            _ => p("small soft", t(l::NO_ENTRY_READ)),
         };
         rows.push(kids![title(true), p("break", value.clone()), why, "", ""]);
     }
     for (place, change) in set.iter().enumerate() {
-        let now = place == 0 && !rule.unlogged;
+        let now = place == 0 && fits;
         let said = match change.values.last() {
             _ if now => value.clone(),
             Some((_, said)) => units.logged(rule, said),

@@ -121,20 +121,8 @@ fn result(
     found: &ChangesFound,
     arrived: Arrived,
 ) -> Node {
-    let decided = |change: &&LoggedChange| {
-        matches!(
-            change.decision,
-            DecisionMatch::Carries(..) | DecisionMatch::Made
-        )
-    };
-    let (behind, without): (Vec<&LoggedChange>, Vec<&LoggedChange>) =
-        found.changes.iter().partition(decided);
-    let count = |list: &[&LoggedChange]| u64::try_from(list.len()).unwrap_or(u64::MAX);
-    let sentence = match (watched.governor.is_some(), count(&without)) {
-        (_, 0) => t(l::NONE).to_owned(),
-        (true, n) => l::some(n),
-        (false, n) => l::unmatched(n),
-    };
+    let (behind, without) = parted(found);
+    let sentence = sentence(found, watched.governor.is_some());
     let name = |address: &Address| found::name(powers, address);
     let lacks = lines(found, &name);
     let rules = (!found.rules.is_empty()).then(|| {
@@ -142,7 +130,7 @@ fn result(
         Node::Many(kids![el("h4", "", kids![t(rules::TITLE)]), rules])
     });
     let others = (!behind.is_empty()).then(|| {
-        let words = l::decided(count(&behind));
+        let words = l::decided(u64::try_from(behind.len()).unwrap_or(u64::MAX));
         el(
             "details",
             "small",
@@ -268,6 +256,26 @@ pub fn kind(kind: ChangeKind) -> Key {
         ChangeKind::Pause => l::KIND_PAUSE,
         ChangeKind::Signers => l::KIND_SIGNERS,
         ChangeKind::Carried => l::KIND_CARRIED,
+    }
+}
+
+/// Those behind which a decision stands or that are as the contract was made, and the others.
+fn parted(found: &ChangesFound) -> (Vec<&LoggedChange>, Vec<&LoggedChange>) {
+    found.changes.iter().partition(|change| {
+        matches!(
+            change.decision,
+            DecisionMatch::Carries(..) | DecisionMatch::Made
+        )
+    })
+}
+
+/// How many changes have no decision behind them, in a sentence; where no Governor is, none can have.
+pub fn sentence(found: &ChangesFound, governor: bool) -> String {
+    let (_, without) = parted(found);
+    match (governor, u64::try_from(without.len()).unwrap_or(u64::MAX)) {
+        (_, 0) => t(l::NONE).to_owned(),
+        (true, n) => l::some(n),
+        (false, n) => l::unmatched(n),
     }
 }
 
