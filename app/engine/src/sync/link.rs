@@ -124,7 +124,11 @@ impl Link {
     /// Whether it is waited for: asked for the first time, and neither read to its end nor given up. What a page shows
     /// must not come and go each time that it is read or tried again.
     pub fn awaited(&self) -> bool {
-        !self.heard.get() && self.state.get() != RelayState::Unasked
+        let asked = matches!(
+            self.state.get(),
+            RelayState::Connecting | RelayState::Reading
+        );
+        asked && !self.heard.get()
     }
 
     /// Gives an order.

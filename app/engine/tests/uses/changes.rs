@@ -56,11 +56,15 @@ fn seen(browser: &Browser<'_>, of: &Watched, wanted: impl Fn(&ChangesView) -> bo
 }
 
 fn found(browser: &Browser<'_>, of: &Watched) -> ChangesFound {
+    found_by(browser, of, &NODES)
+}
+
+fn found_by(browser: &Browser<'_>, of: &Watched, nodes: &[&str]) -> ChangesFound {
     let place = seen(browser, of, |_| true).asking.id;
-    for url in NODES {
+    for url in nodes {
         let add = Intent::AddSource {
             space: place.clone(),
-            url: url.into(),
+            url: (*url).into(),
         };
         assert_eq!(browser.does(add), Outcome::Ok);
     }
@@ -357,4 +361,26 @@ fn without_a_governor_there_are_no_rules_and_a_contract_that_answers_anything_ha
             .iter()
             .all(|one| one.rule != GovernorRule::ProposalThreshold)
     );
+}
+
+#[test]
+fn where_sources_contradict_one_another_about_the_log_no_rule_is_said_to_have_changed_without_an_entry()
+ {
+    let town = ruled();
+    town.chain.liars.borrow_mut().insert(NODES[1].into());
+    let of = Watched {
+        contracts: vec![TIMELOCK.to_string()],
+        ..watched(Some(GOVERNOR))
+    };
+    let found = found_by(&town.browser(1), &of, &NODES[..2]);
+    let contradicted = |lack: &views::ChangesLack| matches!(lack, views::ChangesLack::Disagree(..));
+    assert!(found.lacks.iter().any(contradicted), "{:?}", found.lacks);
+    let delay = found
+        .rules
+        .iter()
+        .find(|one| one.rule == GovernorRule::VotingDelay)
+        .unwrap();
+    // Both agree on what it is now; of the log nobody can tell.
+    assert_eq!(delay.now, RuleValue::Number("20".into()));
+    assert!(found.rules.iter().all(|one| !one.unlogged));
 }

@@ -213,4 +213,14 @@ fn a_relay_is_waited_for_until_it_was_heard_once_or_did_not_answer() {
     two.clock.pass(5_000);
     assert_eq!(two.view(A).state, RelayState::Reading);
     assert!(!two.sync.awaits(SPACE));
+
+    // Without a connection of one's own nobody is waited for, and nobody was heard.
+    let three = new_side(&world, 3);
+    three.sync.set_online(false);
+    three.follow(&[A]);
+    assert!(three.is_down(A) && !three.sync.awaits(SPACE));
+    three.sync.set_online(true);
+    three.clock.pass(1_000);
+    assert_eq!(three.view(A).state, RelayState::Reading);
+    assert!(three.sync.awaits(SPACE));
 }
