@@ -59,17 +59,27 @@ pub fn recent_pace(early: Option<&Block>, late: &Block, newest: &Block) -> Optio
 /// When a block is (unix milliseconds), by the blocks whose height and time (unix seconds) are known: between two of
 /// them by its share of the way, beyond them by the pace. Exact for a known one, else an estimate.
 pub fn time_of(known: &[(u64, u64)], pace: u64, height: u64) -> Option<i64> {
-    let below = known.iter().filter(|block| block.0 <= height).max();
-    let above = known.iter().filter(|block| block.0 >= height).min();
+    let (mut below, mut above) = (None::<(u64, u64)>, None::<(u64, u64)>);
+    for &block in known {
+        if block.0 <= height && below.is_none_or(|best| best.0 < block.0) {
+            below = Some(block);
+        }
+        if block.0 >= height && above.is_none_or(|best| best.0 > block.0) {
+            above = Some(block);
+        }
+    }
     let away = |blocks: u64| i64::try_from(blocks.saturating_mul(pace)).unwrap_or(i64::MAX);
     match (below, above) {
         (Some((from, start)), Some((to, end))) => {
-            let whole = u128::from(ms(*end).abs_diff(ms(*start)));
-            let share = whole * u128::from(height - from) / u128::from(to - from).max(1);
-            Some(ms(*start).saturating_add(i64::try_from(share).unwrap_or(i64::MAX)))
+            let (part, blocks) = (height - from, (to - from).max(1));
+            let whole = ms(end).abs_diff(ms(start));
+            // As whole · part ∕ blocks, without wider numbers.
+            let rest = (whole % blocks).saturating_mul(part) / blocks;
+            let share = (whole / blocks).saturating_mul(part).saturating_add(rest);
+            Some(ms(start).saturating_add(i64::try_from(share).unwrap_or(i64::MAX)))
         }
-        (Some((from, start)), None) => Some(ms(*start).saturating_add(away(height - from))),
-        (None, Some((to, end))) => Some(ms(*end).saturating_sub(away(to - height))),
+        (Some((from, start)), None) => Some(ms(start).saturating_add(away(height - from))),
+        (None, Some((to, end))) => Some(ms(end).saturating_sub(away(to - height))),
         (None, None) => None,
     }
 }
