@@ -19,6 +19,8 @@ use views::{Trust, Why, ZeroCause};
 
 /// For so long weights as of one recent block are taken for those of now.
 const RECENT_MS: i64 = 10 * 60_000;
+/// A timer may ring this much before the clock says so. Nobody comes back a second time: what it was set for is due then.
+const EARLY_MS: i64 = 100;
 
 /// What is known of the weights of a vote.
 #[derive(Clone, Debug, Default)]
@@ -251,7 +253,7 @@ impl Weigher {
             .iter()
             .any(|account| match (weights.get(account), lacks.get(account)) {
                 (None, None) => true,
-                (_, Some(_)) => since >= AGAIN_MS,
+                (_, Some(_)) => since >= AGAIN_MS - EARLY_MS,
                 (Some((_, Trust::OneSource)), _) => since >= WORD_MS,
                 _ => false,
             })
@@ -282,5 +284,35 @@ impl Weigher {
             .filter(|trust| **trust != Trust::Unknown);
         out.trust = weakest(told);
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_lacking_is_asked_for_again_even_where_the_timer_rings_a_little_early() {
+        let account = Address([7; 20]);
+        let weigher = Weigher::default();
+        weigher.at.set(1_000_000);
+        weigher
+            .lacks
+            .borrow_mut()
+            .insert(account, (Lack::SnapshotAhead, Trust::Unknown));
+        *weigher.eligible.borrow_mut() = Some((Power::from(9_u64), Trust::OneSource));
+        let check = |after: i64, expected: bool| {
+            assert_eq!(
+                weigher.wants(&[account], 1_000_000 + after),
+                expected,
+                "{after}"
+            );
+        };
+        check(0, false);
+        check(AGAIN_MS / 2, false);
+        check(AGAIN_MS - 1, true);
+        check(AGAIN_MS, true);
+        weigher.running.set(true);
+        check(AGAIN_MS, false);
     }
 }
