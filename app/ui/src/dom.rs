@@ -6,7 +6,6 @@
 
 mod render;
 
-use crate::held::Held;
 use leptos::{prelude::*, wasm_bindgen::JsValue, web_sys};
 use std::borrow::Cow;
 
@@ -202,13 +201,7 @@ pub fn effect(run: impl Fn() + 'static) {
 }
 
 fn run_effect(run: Box<dyn Fn()>) {
-    // What was told just before the page was left still arrives, when all that the page remembered is gone.
-    let alive = Held::new(());
-    Effect::new(move |_: Option<()>| {
-        if alive.lives() {
-            run();
-        }
-    });
+    Effect::new(move |_: Option<()>| run());
 }
 
 /// A text worked out from what it reads; whoever reads it is told only when the text itself changes. Also the way to

@@ -61,11 +61,6 @@ impl<T: 'static> Held<T> {
         self.changed.notify();
     }
 
-    /// Whether the page that remembered it is still there.
-    pub fn lives(self) -> bool {
-        self.kept.try_get_value().is_some()
-    }
-
     /// Replaces it and tells.
     pub fn set(self, value: T) {
         self.update(|kept| *kept = value);

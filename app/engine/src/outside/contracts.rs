@@ -15,6 +15,8 @@ use record::{Event, Id, VerifiedAct, WalletAct};
 use std::{collections::VecDeque, rc::Rc};
 use views::{Host, HostRole, Why};
 
+/// A contract is first asked after this.
+const FIRST_MS: u32 = 1_000;
 /// What contracts decided is asked again after this; so many acts at once, and so many remembered.
 const DECIDED_MS: i64 = 10 * 60 * 1000;
 const DECIDED_AT_ONCE: usize = 50;
@@ -97,6 +99,8 @@ impl Core {
         }
         let (weak, clock) = (Rc::downgrade(self), self.ports.clock.clone());
         self.ports.clock.spawn(Box::pin(async move {
+            // Whoever looks is shown what is there first: on a first visit this is code that is still to come.
+            clock.sleep(FIRST_MS).await;
             // What comes while this runs, or soon after, is asked about afterwards: nobody may come back to it.
             while let Some(core) = weak.upgrade() {
                 let acts = core.outside.next_to_ask(key);

@@ -77,8 +77,7 @@ impl Node {
                 if let Some(parent) = first.parent_node() {
                     new.mount(&parent, Some(&first));
                 }
-                stood.unmount();
-                *stood = new;
+                std::mem::replace(stood, new).unmount();
             }
         }
     }
@@ -136,13 +135,30 @@ impl Stood {
         self.each(&mut |node| drop(parent.insert_before(node, before)));
     }
 
-    /// Takes it out of the document.
-    pub fn unmount(&self) {
+    /// Takes it out of the document and ends it.
+    pub fn unmount(self) {
         self.each(&mut |node| {
             if let Some(parent) = node.parent_node() {
                 let _ = parent.remove_child(node);
             }
         });
+        self.end();
+    }
+
+    /// Ends what follows in it, now: an effect that is only dropped keeps its value, and so the effects within, until its
+    /// task has run once more. One of these, told of a change just before, would look at what is remembered no longer.
+    fn end(self) {
+        match self {
+            Stood::Nothing(_) | Stood::Text(..) => {}
+            Stood::Element(standing) => standing.kids.into_iter().for_each(Stood::end),
+            Stood::Many(parts, _) => parts.into_iter().for_each(Stood::end),
+            Stood::Live(effect) => {
+                if let Some(stood) = effect.take_value() {
+                    stood.end();
+                }
+            }
+            Stood::Keyed(_, stood) => stood.end(),
+        }
     }
 
     fn each(&self, visit: &mut dyn FnMut(&web_sys::Node)) {
