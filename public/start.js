@@ -16,6 +16,22 @@ const stopped = (error) => {
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
+// The sheet for figures: at once on a page that may have one, else with the rest, or when the first one is there.
+let dressed = false;
+function dress() {
+  if (dressed) return;
+  dressed = true;
+  const sheet = document.createElement('link');
+  sheet.rel = 'stylesheet';
+  sheet.href = '/figures.css';
+  document.head.append(sheet);
+}
+if (!/^\/(s\/[^/]*)?$/.test(location.pathname)) dress();
+new MutationObserver((_, watch) => {
+  if (dressed) watch.disconnect();
+  else if (document.querySelector('.figure')) dress();
+}).observe(document.body, { childList: true, subtree: true });
+
 try {
   const first = fetch('/page_bg.wasm');
   // Whoever waits for it below hears of a failure.
@@ -37,6 +53,7 @@ try {
 
 // All that a first visit does not need. Whoever waits for it is told when it is there.
 function bringTheRest() {
+  dress();
   const brought = Promise.resolve(page.rest?.());
   brought.then((here) => here === false || dispatchEvent(new Event('locus rest')));
   try {

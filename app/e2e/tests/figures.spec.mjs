@@ -107,8 +107,11 @@ test('a link opens its figure in another browser, and says so when the data are 
 test('the table of powers is saved with its sources, and has a link of its own', async ({ person }) => {
   const { page, context } = await person();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto('/n/opengradient');
+  // By a press from a page without figures: their sheet comes when the first one is there.
+  await page.goto('/');
+  await page.getByRole('link', { name: /^OpenGradient/ }).click();
   const part = figure(page, 'powers');
+  await expect(part).toHaveCSS('flex-direction', 'column');
   const save = await how(part);
   const [heads, ...rows] = rowsOf((await saved(page, save('Table (CSV)'))).bytes.toString());
   const at = (name) => heads.indexOf(name);

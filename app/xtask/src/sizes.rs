@@ -54,7 +54,7 @@ fn is_rest(file: &Path) -> bool {
     file.to_string_lossy().ends_with(".rest.wasm")
 }
 
-/// The lab comes when it is first needed; the host's own files and the worker for offline use are not waited for,
+/// The lab comes when it is first needed, and so does the sheet for figures; the host's own files and the worker for offline use are not waited for,
 /// and the preview image is fetched only by whoever shows a link.
 fn is_first_load(path: &str) -> bool {
     let later = [
@@ -62,6 +62,7 @@ fn is_first_load(path: &str) -> bool {
         "_headers",
         "_redirects",
         "build.json",
+        "figures.css",
         "networks/",
         "n/",
         "preview.png",
