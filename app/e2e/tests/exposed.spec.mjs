@@ -133,3 +133,28 @@ test('where sources contradict one another without a majority, the page says so 
   await expect(power(page, registry, 'setHeartbeatMaxAge(')).toContainText('? unknown');
   problems.errors.splice(0);
 });
+
+test('what a live check finds stands in the table of powers, beside what was read in code', async ({ person, info }) => {
+  test.setTimeout(120_000);
+  const { page } = await person();
+  // What a shared worker asks the test could not answer.
+  await page.addInitScript(() => delete window.SharedWorker);
+  const { contracts, keys } = info.bypass;
+  await page.route('**/networks/rehearsal.json', async (route) => {
+    const file = await (await route.fetch()).json();
+    const address = contracts.registry.toLowerCase();
+    file.contracts.push({ name: 'Registry', chain: `${info.chainId}`, address, start: true, evidence: ['registry'] });
+    file.levers.find(({ id }) => id === 'vendors').calls = ['Registry.setHeartbeatMaxAge(uint256)'];
+    await route.fulfill({ json: file });
+  });
+  await page.goto('/n/rehearsal');
+  const row = (name) => page.locator('#powers').getByRole('row').filter({ hasText: name });
+  const vendors = row('Set how many TEE vendors must attest');
+  await expect(vendors).toContainText('rOPG holders, through the Governor');
+  await expect(vendors).not.toContainText('On the chain');
+  await check(page);
+  for (const words of ['On the chain, ', ': 1 function of this power.', 'setHeartbeatMaxAge(', `1 key: key ${short(keys.operator)}`, 'without a vote: ✗ yes'])
+    await expect(vendors).toContainText(words);
+  await expect(row('Change quorum, periods and thresholds')).toContainText('no function of this power was found');
+  await expectAccessible(page, 'a table of powers that was checked live');
+});

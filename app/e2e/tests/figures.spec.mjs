@@ -125,6 +125,11 @@ test('the table of powers is saved with its sources, and has a link of its own',
   const traced = rows.filter((row) => row[at('Found')] !== 'unknown');
   expect(traced.length).toBeGreaterThan(0);
   for (const row of traced) expect(row[at('Evidence')]).toMatch(/^https:\/\//);
+  // Who is said to decide is said by somebody: in words, and where.
+  const nobody = /^nobody/;
+  const said = rows.filter((row) => !nobody.test(row[at('Said to decide')]));
+  expect(said.length).toBeGreaterThan(0);
+  for (const row of said) expect(row[at('Who says so')]).toMatch(/https:\/\//);
   await expectAccessible(page, 'figures of a network');
 
   const link = await copied(page, part);

@@ -124,6 +124,19 @@ pub struct Lever {
     pub log: Trace,
     /// When it was last looked at, `YYYY-MM-DD`.
     pub checked: String,
+    /// Functions whose use is this power: by these a live check finds it again.
+    pub calls: Vec<LeverCall>,
+}
+
+/// A function whose use is a power.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeverCall {
+    /// Chain id.
+    pub chain: u64,
+    /// The contract on which it is called.
+    pub contract: Address,
+    /// Its selector.
+    pub selector: Hex,
 }
 
 /// Kinds of powers.

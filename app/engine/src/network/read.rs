@@ -1,6 +1,7 @@
 //! The reader of a network file.
 
 use super::{MOST_BYTES, is_id, members::*, sources::cited, verdict};
+use chain::bypass::functions::selector;
 use record::{
     Address, Refusal,
     json::{self, FromJson, Json, Keys},
@@ -20,6 +21,12 @@ pub fn read(id: &str, text: &str) -> Result<NetworkPage, Refusal> {
     let find = Find {
         evidence: &ids,
         levers: &[],
+        contracts: &[],
+    };
+    let contracts = find.all(&mut keys, "contracts", contract);
+    let find = Find {
+        contracts: &contracts,
+        ..find
     };
     let levers = find.all(&mut keys, "levers", lever);
     let named: Vec<(String, String)> = levers
@@ -30,8 +37,8 @@ pub fn read(id: &str, text: &str) -> Result<NetworkPage, Refusal> {
         keys.refuse(wrong("id", "stands twice"));
     }
     let find = Find {
-        evidence: &ids,
         levers: &named,
+        ..find
     };
     let (symbol, holders) = part(&mut keys, "token", |keys| {
         (words(keys, "symbol"), words(keys, "holders"))
@@ -64,7 +71,7 @@ pub fn read(id: &str, text: &str) -> Result<NetworkPage, Refusal> {
         changes_looked,
         not_scanned: lines(&mut keys, "notScanned"),
         token_uses: find.all(&mut keys, "tokens", token_use),
-        contracts: find.all(&mut keys, "contracts", contract),
+        contracts,
         votes,
         corrections: find.all(&mut keys, "corrections", correction),
         levers,
@@ -84,6 +91,7 @@ pub fn read(id: &str, text: &str) -> Result<NetworkPage, Refusal> {
 struct Find<'a> {
     evidence: &'a [String],
     levers: &'a [(String, String)],
+    contracts: &'a [NetworkContract],
 }
 
 impl Find<'_> {
@@ -158,7 +166,39 @@ fn lever(keys: &mut Keys, find: Find) -> Lever {
         delay: known(or_empty(keys, "delay")),
         log: trace(keys),
         checked: day(keys, "checked"),
+        calls: calls(keys, find),
     }
+}
+
+/// Functions by contract and signature, such as `TEERegistry.revokePCR(bytes32,uint8)`.
+fn calls(keys: &mut Keys, find: Find) -> Vec<LeverCall> {
+    let named: Vec<String> = keys.list("calls", MOST);
+    let mut out = Vec::new();
+    for call in named {
+        let (name, signature) = call.split_once('.').unwrap_or_default();
+        let contract = find.contracts.iter().find(|contract| contract.name == name);
+        match contract {
+            _ if !is_signature(signature) => keys.refuse(wrong("calls", "is no function")),
+            None => keys.refuse(wrong("calls", "names no contract of this file")),
+            Some(contract) => out.push(LeverCall {
+                chain: contract.chain,
+                contract: contract.address.clone(),
+                selector: alloy_primitives::hex::encode_prefixed(selector(signature)),
+            }),
+        }
+    }
+    out
+}
+
+/// Whether a text is a name and types, as a selector is made of: neither spaces nor names of arguments.
+fn is_signature(text: &str) -> bool {
+    let Some((name, types)) = text.split_once('(') else {
+        return false;
+    };
+    let letter = |c: char| c.is_ascii_alphanumeric();
+    let of_type = |c: char| letter(c) || "(),[]".contains(c);
+    let named = name.chars().all(|c| letter(c) || c == '_' || c == '$');
+    named && !name.is_empty() && types.ends_with(')') && types.chars().all(of_type)
 }
 
 const KINDS: [(&str, LeverKind); 10] = [

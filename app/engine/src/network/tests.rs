@@ -54,6 +54,33 @@ fn open(text: &str) -> NetworkPage {
 }
 
 #[test]
+fn the_functions_of_a_power_are_those_of_a_contract_of_the_file() {
+    let contracts = r#"[{"name":"The token","chain":"8453","address":"0x0000000000000000000000000000000000000001",
+        "evidence":["code"]}]"#;
+    let with = |call: &str| {
+        let lever = lever("one", &format!("{LOOKED},\"calls\":[\"{call}\"]"));
+        file(&[("contracts", contracts), ("levers", &format!("[{lever}]"))])
+    };
+    let page = open(&with("The token.mint(address,uint256)"));
+    let call = LeverCall {
+        chain: 8453,
+        contract: "0x0000000000000000000000000000000000000001".into(),
+        selector: "0x40c10f19".into(),
+    };
+    assert_eq!(page.levers[0].calls, [call]);
+    for call in [
+        "mint(address,uint256)",
+        "Another.mint(address,uint256)",
+        "The token.mint(address to)",
+        "The token.mint",
+        "The token.()",
+    ] {
+        let refused = read("net", &with(call)).unwrap_err();
+        assert!(refused.to_string().contains("calls"), "{call}: {refused}");
+    }
+}
+
+#[test]
 fn a_file_is_read_with_its_sources_and_counts() {
     let levers = [
         lever(
@@ -118,6 +145,7 @@ fn a_file_with_one_fault_is_refused_as_a_whole_and_says_where() {
     bad_lever(&format!("{LOOKED},\"extra\":\"x\""), "extra");
     bad_lever(&format!("{},\"log\":\"maybe\"", found("no")), "log");
     bad_lever(&format!("{},\"looked\":\"x\"", found("no")), "looked");
+    bad_lever(&format!("{LOOKED},\"calls\":[\"Registry.f()\"]"), "calls");
     check("levers", &format!("[{0},{0}]", lever("one", LOOKED)), "id");
     check(
         "withoutVote",

@@ -103,6 +103,28 @@ fn a_guard_that_nothing_announces_is_found_by_what_the_code_compares() {
 }
 
 #[test]
+fn a_function_that_never_ends_holds_up_nothing_and_is_named_as_not_established() {
+    let (contract, key) = (account(1), account(2));
+    let mut code = program(&[("spin(uint256)", Does::Silent)]);
+    code.truncate(code.len() - 6);
+    // JUMPDEST, changes something, and back to the JUMPDEST without end.
+    let here = u16::try_from(code.len()).unwrap();
+    code.extend([0x5b, 0x60, 1, 0x5f, 0x55, 0x61]);
+    code.extend(here.to_be_bytes());
+    code.push(0x56);
+    let mut world = World::default();
+    world.code(contract, code);
+    // Whoever asks by trying hears only that it failed, as of any call that runs out of gas.
+    world.guarded(contract, "spin(uint256)", &[key], Vec::new());
+    world.stores(contract, abi::small(5).into(), key);
+    let report = found(&world, contract);
+    assert!(report.levers.is_empty(), "{:#?}", report.levers);
+    let gap = report.gaps.iter().find(|gap| gap.about == contract);
+    let what = gap.map(|gap| gap.what.clone());
+    assert_eq!(what, Some(GapOf::Refused(1, "0xa5b6ea8f".into())));
+}
+
+#[test]
 fn contracts_that_own_one_another_are_nobodys() {
     let mut world = World::default();
     let (a, b) = (account(1), account(2));

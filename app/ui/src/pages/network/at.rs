@@ -13,7 +13,7 @@ use crate::{
     state::{Session, session, watch},
 };
 use leptos::prelude::*;
-use views::{Address, ClaimedOn, Query, Recognised, View};
+use views::{Address, ClaimedOn, PowerScope, Query, Recognised, View};
 
 /// What follows `?` names the other contracts by it.
 const ALSO: &str = "also";
@@ -42,13 +42,15 @@ pub fn at(chain: u64, address: Address) -> Node {
     });
     let check = move || {
         let also = also.with(|also| named(also.as_deref().unwrap_or_default(), &first));
-        let others = also
-            .into_iter()
-            .map(|other| (t(l::NAMED).to_owned(), other));
-        let start = [(t(l::CONTRACT).to_owned(), first.clone())];
-        let start: Vec<_> = start.into_iter().chain(others).collect();
+        let mut names = vec![t(l::NAMED).to_owned(); also.len()];
+        names.insert(0, t(l::CONTRACT).into());
+        let scope = PowerScope {
+            chain,
+            start: [vec![first.clone()], also].concat(),
+            ..PowerScope::default()
+        };
         // What the check watches is its own.
-        untrack(move || live::check(chain, start, signed))
+        untrack(move || live::check(scope, names, signed))
     };
     el(
         "div",

@@ -95,7 +95,8 @@ pub fn starts(found: &PowersFound, way: &PowerWay) -> String {
     }
 }
 
-fn takes(lever: &PowerRow, way: &PowerWay) -> String {
+/// What using a function takes: signatures, time, and whether it shows.
+pub fn takes(lever: &PowerRow, way: &PowerWay) -> String {
     let signatures = match way.signatures {
         None => t(l::SIGNATURES_UNKNOWN).to_owned(),
         Some(n) => l::signatures(n.into()),

@@ -23,25 +23,34 @@ use crate::{
 use leptos::prelude::{Get, With};
 use views::*;
 
-/// Checks of a network's contracts: one for each chain.
-pub fn checks(page: &NetworkPage, signed: Signed) -> Node {
-    let mut chains: Vec<u64> = Vec::new();
+/// Where each check of a network begins, with the names of its contracts: one for each chain.
+pub fn scopes(page: &NetworkPage) -> Vec<(PowerScope, Vec<String>)> {
+    let mut scopes: Vec<(PowerScope, Vec<String>)> = Vec::new();
     for contract in page.contracts.iter().filter(|contract| contract.start) {
-        if !chains.contains(&contract.chain) {
-            chains.push(contract.chain);
+        let (address, name) = (contract.address.clone(), contract.name.clone());
+        match scopes.iter_mut().find(|(of, _)| of.chain == contract.chain) {
+            Some((scope, names)) => {
+                scope.start.push(address);
+                names.push(name);
+            }
+            None => {
+                let scope = PowerScope {
+                    chain: contract.chain,
+                    start: vec![address],
+                    ..PowerScope::default()
+                };
+                scopes.push((scope, vec![name]));
+            }
         }
     }
-    let checks: Vec<Node> = chains
-        .iter()
-        .map(|chain| {
-            let start = page
-                .contracts
-                .iter()
-                .filter(|c| c.start && c.chain == *chain);
-            let start: Vec<(String, Address)> =
-                start.map(|c| (c.name.clone(), c.address.clone())).collect();
-            check(*chain, start, signed)
-        })
+    scopes
+}
+
+/// Checks of a network's contracts: one for each chain.
+pub fn checks(page: &NetworkPage, signed: Signed) -> Node {
+    let scopes = scopes(page).into_iter();
+    let checks: Vec<Node> = scopes
+        .map(|(scope, names)| check(scope, names, signed))
         .collect();
     let none = checks.is_empty().then(|| p("soft", t(l::NONE)));
     let decides: Vec<Node> = governors(page, "")
@@ -73,13 +82,10 @@ pub fn governors(page: &NetworkPage, kind: &'static str) -> Vec<Node> {
     links.collect()
 }
 
-/// A check from contracts on one chain: their names and addresses.
-pub fn check(chain: u64, start: Vec<(String, Address)>, signed: Signed) -> Node {
-    let scope = PowerScope {
-        chain,
-        start: start.iter().map(|(_, address)| address.clone()).collect(),
-        ..PowerScope::default()
-    };
+/// A check from contracts on one chain, with their names.
+pub fn check(scope: PowerScope, names: Vec<String>, signed: Signed) -> Node {
+    let chain = scope.chain;
+    let start: Vec<(String, Address)> = names.into_iter().zip(scope.start.clone()).collect();
     let on = l::chain(&chain.to_string());
     let asked = scope.clone();
     let view = watch(move || Some(Query::Powers(asked.clone())));

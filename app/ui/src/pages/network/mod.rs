@@ -8,6 +8,7 @@ mod found;
 mod found_sheets;
 mod graph;
 mod live;
+mod lived;
 mod powers;
 mod ruled;
 mod sheets;

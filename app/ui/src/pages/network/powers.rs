@@ -1,10 +1,15 @@
 //! The table: power, who is said to decide, who was found, how long it takes, and where that was read.
 
-use super::{cited, deeds, sheets, signed::Signed};
+use super::{
+    cited, deeds,
+    lived::{self, Lives},
+    sheets,
+    signed::Signed,
+};
 use crate::{
     charts::{self, Arrived, figured},
     components::{self as parts, p},
-    dom::{Node, el},
+    dom::{Node, el, live},
     kids,
     locales::{Key, network as l, t},
     state::session,
@@ -15,8 +20,9 @@ const HEADS: [Key; 5] = [l::POWER, l::SAID, l::FOUND, l::DELAY, l::EVIDENCE];
 
 /// The powers.
 pub fn table(page: &NetworkPage, signed: Signed, arrived: Arrived) -> Node {
+    let lives = lived::of_network(page);
     let rows = page.levers.iter();
-    let rows = rows.map(|lever| row(page, signed, lever)).collect();
+    let rows = rows.map(|lever| row(page, signed, lever, &lives)).collect();
     el(
         "section",
         "card flow tight",
@@ -34,7 +40,8 @@ pub fn table(page: &NetworkPage, signed: Signed, arrived: Arrived) -> Node {
     .node()
 }
 
-fn row(page: &NetworkPage, signed: Signed, lever: &Lever) -> Vec<Node> {
+fn row(page: &NetworkPage, signed: Signed, lever: &Lever, lives: &Lives) -> Vec<Node> {
+    let (session, lives, of) = (session(), lives.clone(), lever.clone());
     let delay = match &lever.delay {
         Some(delay) => parts::text(delay.clone()),
         None => unknown(),
@@ -50,7 +57,10 @@ fn row(page: &NetworkPage, signed: Signed, lever: &Lever) -> Vec<Node> {
             ]
         ),
         said(page, lever),
-        found(page, lever),
+        Node::Many(kids![
+            found(page, lever),
+            live(move || lived::of_power(session, &lives, &of))
+        ]),
         delay,
         evidence(page, lever)
     ]
