@@ -86,6 +86,14 @@ calls! {
     manager_role_admin(role: u64 => small(role)) = 0x530dd456;
     /// AccessManager: seconds until a new member has a role.
     manager_grant_delay(role: u64 => small(role)) = 0x12be8727;
+    /// AccessManager: since when an account has a role, its delay, the delay that is coming, and from when on.
+    manager_access(role: u64 => small(role), account: Address => address(account)) = 0x3078f114;
+    /// AccessManager: whether nobody may call what it guards of a contract.
+    target_closed(target: Address => address(target)) = 0xa166aa89;
+    /// AccessManager: seconds that its admins wait before they change what it says of a contract.
+    target_admin_delay(target: Address => address(target)) = 0x4c1da1e2;
+    /// AccessManager: whether an account may call a function of a contract at once, else after how many seconds.
+    can_call(account: Address => address(account), target: Address => address(target), selector: [u8; 4] => left(selector)) = 0xb7009613;
     /// TimelockController: least seconds between scheduling and executing.
     get_min_delay() = 0xf27a0c92;
     /// Compound's timelock: seconds between queueing and executing.
@@ -268,6 +276,10 @@ mod tests {
         alloy_sol_types::sol! {
             function hasRole(uint64 r, address a) returns (bool, uint32);
             function getRoleAdmin(uint64 r) returns (uint64);
+            function getAccess(uint64 r, address a) returns (uint48, uint32, uint32, uint48);
+            function isTargetClosed(address t) returns (bool);
+            function getTargetAdminDelay(address t) returns (uint32);
+            function canCall(address a, address t, bytes4 s) returns (bool, uint32);
         }
     }
 
@@ -335,6 +347,15 @@ mod tests {
         same!(manager_has_role(r, a), manager::hasRoleCall { r, a });
         same!(manager_role_admin(r), manager::getRoleAdminCall { r });
         same!(manager_grant_delay(r), getRoleGrantDelayCall { r });
+        same!(manager_access(r, a), manager::getAccessCall { r, a });
+        let t = Address::repeat_byte(0xb8);
+        same!(target_closed(t), manager::isTargetClosedCall { t });
+        same!(
+            target_admin_delay(t),
+            manager::getTargetAdminDelayCall { t }
+        );
+        let call = manager::canCallCall { a, t, s: s.into() };
+        same!(can_call(a, t, s), call);
         same!(get_min_delay(), getMinDelayCall {});
         same!(delay(), delayCall {});
         same!(admin(), adminCall {});

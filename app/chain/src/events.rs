@@ -19,12 +19,13 @@ pub const ROLE_TOPICS: [B256; 3] = [
     b256!("f6391f5c32d9c69d2a47ea670b442974b53935d1edc7fd64eb21e047a839171b"),
     b256!("bd79b86ffe0ab8e8776151514217cd7cacd52c909f66475c3af44e129f0b00ff"),
 ];
-/// An access manager's `RoleGranted(uint64,address,uint32,uint48,bool)`, `RoleRevoked(uint64,address)` and
-/// `RoleAdminChanged(uint64,uint64)`; roles and accounts are indexed.
-pub const MANAGER_TOPICS: [B256; 3] = [
+/// An access manager's `RoleGranted(uint64,address,uint32,uint48,bool)`, `RoleRevoked(uint64,address)`,
+/// `RoleAdminChanged(uint64,uint64)` and `RoleGrantDelayChanged(uint64,uint32,uint48)`; roles and accounts are indexed.
+pub const MANAGER_TOPICS: [B256; 4] = [
     b256!("f98448b987f1428e0e230e1f3c6e2ce15b5693eaf31827fbd0b1ec4b424ae7cf"),
     b256!("f229baa593af28c41b1d16b748cd7688f0c83aaf92d4be41c44005defe84c166"),
     b256!("1fd6dd7631312dfac2205b52913f99de03b4d7e381d5d27d3dbfe0713e6e6340"),
+    b256!("feb69018ee8b8fd50ea86348f1267d07673379f72cffdeccec63853ee8ce8b48"),
 ];
 
 /// A proxy runs other code now: `Upgraded(address)`.
@@ -189,16 +190,22 @@ pub enum ManagerChange {
     Member(u64, Address),
     /// Another role's members give and take it now: role, that role.
     Admin(u64, u64),
+    /// A grant of this role takes another time now. How long, the manager is asked.
+    Delay(u64),
 }
 
 impl ManagerChange {
     /// Reads an entry.
     pub fn read(log: &Log) -> Option<ManagerChange> {
-        let [topic, role, second] = log.topics.as_slice() else {
-            return None;
+        let [granted, revoked, admin, delayed] = &MANAGER_TOPICS;
+        let (topic, role, second) = match log.topics.as_slice() {
+            [topic, role, second] => (topic, role, second),
+            [topic, role] if topic == delayed => {
+                return abi::read_small(role.as_slice()).map(ManagerChange::Delay);
+            }
+            _ => return None,
         };
         let role = abi::read_small(role.as_slice())?;
-        let [granted, revoked, admin] = &MANAGER_TOPICS;
         if topic == admin {
             return Some(ManagerChange::Admin(
                 role,
@@ -262,6 +269,7 @@ mod tests {
             event RoleGranted(uint64 indexed role, address indexed account, uint32 delay, uint48 since, bool fresh);
             event RoleRevoked(uint64 indexed role, address indexed account);
             event RoleAdminChanged(uint64 indexed role, uint64 indexed admin);
+            event RoleGrantDelayChanged(uint64 indexed role, uint32 delay, uint48 since);
         }
     }
 
@@ -307,6 +315,13 @@ mod tests {
         let moved = manager::RoleAdminChanged { role: 7, admin: 3 };
         let admin = Some(ManagerChange::Admin(7, 3));
         assert_eq!(ManagerChange::read(&log(&moved)), admin);
+        let delayed = manager::RoleGrantDelayChanged {
+            role: 7,
+            delay: 5,
+            since: U256::from(9).to(),
+        };
+        let delay = Some(ManagerChange::Delay(7));
+        assert_eq!(ManagerChange::read(&log(&delayed)), delay);
         assert_eq!(
             ManagerChange::read(&log(&RoleGranted {
                 role,
@@ -325,6 +340,7 @@ mod tests {
             manager::RoleGranted::SIGNATURE_HASH,
             manager::RoleRevoked::SIGNATURE_HASH,
             manager::RoleAdminChanged::SIGNATURE_HASH,
+            manager::RoleGrantDelayChanged::SIGNATURE_HASH,
         ];
         assert_eq!(topics, MANAGER_TOPICS);
     }

@@ -251,6 +251,8 @@ pub enum PowerTie {
     Module,
     /// Looks at every transaction and may refuse it.
     SafeGuard,
+    /// Looks at every transaction of a Safe's modules and may refuse it.
+    ModuleGuard,
     /// May replace a proxy's code.
     ProxyAdmin,
     /// Its code is what the proxy runs.
@@ -380,6 +382,10 @@ pub enum UnscannedWhat {
     NoDelay,
     /// Another contract looks at every transaction of this Safe and may refuse it.
     SafeGuard(Address),
+    /// Another contract looks at every transaction of this Safe's modules and may refuse it.
+    ModuleGuard(Address),
+    /// This access manager keeps the contract closed: nobody may call what it guards before its admins open it.
+    Closed(Address),
     /// Code that acts for a key: what it allows was not read.
     KeysCode(Address),
     /// Who may call this function could not be established.

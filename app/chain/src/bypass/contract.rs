@@ -11,7 +11,7 @@ use super::{
     facts::{Facts, Said},
     functions::{self, Names, selector},
     guard::{self, Found, Guarded},
-    manager::{self, Manager},
+    manager::{self, Manager, Target},
     refusal::Refusals,
     report::{Delay, GapOf, Guard, Kind, LeavesLog, Tie},
     roles::{self, History, Role},
@@ -109,6 +109,8 @@ pub(super) struct Contract {
     pub named: Vec<(&'static str, Address)>,
     pub roles: Vec<Role>,
     pub authority: Option<Address>,
+    /// What that one says of this contract.
+    pub target: Option<Target>,
     pub manager: Option<Manager>,
     pub safe: Option<Safe>,
     pub governor: Option<Governor>,
@@ -204,6 +206,7 @@ fn fill(c: &mut Contract, facts: &mut Facts, shared: &Shared<'_>, of: Address) -
     }
     let mut missing = getters(c, facts, shared, of, &surface).is_none();
     missing |= kinds(c, facts, shared, of, &surface).is_none();
+    missing |= managed(c, facts, shared, of).is_none();
     missing |= access(c, facts, shared, of, &surface).is_none();
     if missing {
         return None;
@@ -459,6 +462,17 @@ fn kinds(
         c.kind = Kind::Beacon;
     } else if has("transfer(address,uint256)") && answers(contracts::total_supply()) {
         c.kind = Kind::Token;
+    }
+    Some(())
+}
+
+/// What its access manager says of it.
+fn managed(c: &mut Contract, facts: &mut Facts, shared: &Shared<'_>, of: Address) -> Option<()> {
+    if let Some(authority) = c.authority {
+        let target = manager::target(facts, authority, of, shared.suspects)?;
+        let closed = target.closed.then_some(GapOf::Closed(authority));
+        c.gaps.extend(closed);
+        c.target = Some(target);
     }
     Some(())
 }

@@ -9,7 +9,8 @@ use super::{
     code::{Caller, Effects},
     contract::{Contract, Shared, Surface, is_nobody},
     facts::{Facts, Said},
-    functions::Known,
+    functions::{self, Known},
+    manager,
     refusal::{Refusal, without_caller},
     report::{Guard, LeavesLog},
 };
@@ -162,6 +163,9 @@ fn managed(
     let Some(authority) = contract.authority else {
         return Some(Guard::Unknown);
     };
+    if selector == functions::selector(manager::REPLACE) {
+        return Some(Guard::ManagerAdmin);
+    }
     let said = facts.call(authority, contracts::target_function_role(of, selector))?;
     Some(said.small().map_or(Guard::Unknown, Guard::Managed))
 }

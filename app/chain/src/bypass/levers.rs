@@ -343,6 +343,9 @@ pub(super) fn links(to: Address, c: &Contract) -> Vec<Link> {
         safe.guard
             .into_iter()
             .for_each(|from| add(from, Tie::SafeGuard));
+        safe.module_guard
+            .into_iter()
+            .for_each(|from| add(from, Tie::ModuleGuard));
     }
     for function in &c.functions {
         function

@@ -76,6 +76,8 @@ pub enum Guard {
     Role(B256),
     /// A role of its access manager.
     Managed(u64),
+    /// Its access manager itself, as that one's admins tell it.
+    ManagerAdmin,
     /// Whom the contract itself names by this getter.
     Named(&'static str),
     /// The admin of the proxy.
@@ -209,6 +211,8 @@ pub enum Tie {
     Module,
     /// Looks at every transaction of a Safe.
     SafeGuard,
+    /// Looks at every transaction of a Safe's modules.
+    ModuleGuard,
     /// May replace a proxy's code.
     ProxyAdmin,
     /// Its code is what the proxy runs.
@@ -311,6 +315,10 @@ pub enum GapOf {
     NoDelay,
     /// This contract looks at every transaction of the Safe and may refuse it.
     SafeGuard(Address),
+    /// This contract looks at every transaction of the Safe's modules and may refuse it.
+    ModuleGuard(Address),
+    /// This access manager keeps the contract closed: nobody may call what it guards before its admins open it.
+    Closed(Address),
     /// What the code that acts for a key allows was not read.
     KeysCode(Address),
     /// Who may call this function could not be established: its signature or selector.

@@ -261,7 +261,7 @@ impl View<'_> {
             }
             Kind::Timelock(delay) => self.timelock(account, c, *delay),
             Kind::AccessManager => {
-                let holders = self.manager(account, c, manager::ADMIN, account);
+                let holders = self.manager(account, c, manager::ADMIN);
                 let mut routes: Vec<Route> =
                     holders.routes.into_iter().map(|(_, route)| route).collect();
                 if holders.open {
@@ -551,27 +551,8 @@ impl View<'_> {
                 .into_iter()
                 .for_each(|named| add(named, Tie::Named(getter))),
             Guard::Role(role) => holders = self.role(account, c, *role),
-            Guard::Managed(role) => {
-                holders = match (c.authority, &c.manager) {
-                    (_, Some(_)) => self.manager(account, c, *role, account),
-                    (Some(authority), None) => match self.contracts.get(&authority) {
-                        Some(manager) if manager.manager.is_some() => {
-                            self.manager(authority, manager, *role, account)
-                        }
-                        _ => Holders {
-                            routes: vec![(
-                                authority,
-                                Route::unknown(authority).step(authority, Tie::Manager, account),
-                            )],
-                            open: true,
-                        },
-                    },
-                    (None, None) => Holders {
-                        open: true,
-                        ..Holders::default()
-                    },
-                };
-            }
+            Guard::Managed(role) => holders = self.managed(account, c, Some(*role)),
+            Guard::ManagerAdmin => holders = self.managed(account, c, None),
             Guard::Anyone => holders.routes.push((Address::ZERO, Route::anyone())),
             Guard::Tried => {}
             Guard::Unknown => holders.open = true,
@@ -610,8 +591,60 @@ impl View<'_> {
         holders
     }
 
-    /// Members of a manager's role, and those who can give it to themselves; `to` is the contract that is managed.
-    fn manager(&self, manager: Address, c: &Contract, wanted: u64, to: Address) -> Holders {
+    /// Those whom an access manager lets call what takes a role of it; without one, those who may replace it.
+    fn managed(&self, account: Address, c: &Contract, role: Option<u64>) -> Holders {
+        if c.manager.is_some() {
+            return self.manager(account, c, role.unwrap_or(manager::ADMIN));
+        }
+        let Some(authority) = c.authority else {
+            return Holders {
+                open: true,
+                ..Holders::default()
+            };
+        };
+        let Some(of) = self
+            .contracts
+            .get(&authority)
+            .filter(|of| of.manager.is_some())
+        else {
+            let unknown = Route::unknown(authority).step(authority, Tie::Manager, account);
+            return Holders {
+                routes: vec![(authority, unknown)],
+                open: true,
+            };
+        };
+        let closed = c.target.as_ref().is_some_and(|target| target.closed);
+        let mut holders = match role.filter(|_| !closed) {
+            Some(role) => self.manager(authority, of, role),
+            None => Holders {
+                open: of.manager.as_ref().is_none_or(|book| !book.complete),
+                ..Holders::default()
+            },
+        };
+        if let (Some(book), Some(target)) = (&of.manager, &c.target) {
+            let admins = book.role(manager::ADMIN).into_iter();
+            for (admin, own) in admins.flat_map(|role| &role.members) {
+                let wait = target.wait(*admin, *own).map(seconds);
+                // What cannot be read is not known to be quick: the ways by the role stand by themselves.
+                if wait.is_some() || closed || role.is_none() {
+                    let tie = Tie::ManagerRole(manager::ADMIN);
+                    let routes = self.over(*admin, &tie, authority).into_iter();
+                    let after = routes.map(|route| (*admin, route.after(wait)));
+                    holders.routes.extend(after);
+                }
+            }
+        }
+        // Everybody's role needs nobody of the manager's.
+        for (_, route) in &mut holders.routes {
+            if !route.steps.is_empty() {
+                *route = route.step(authority, Tie::Manager, account);
+            }
+        }
+        holders
+    }
+
+    /// Members of a manager's role, and those who can give it to themselves.
+    fn manager(&self, manager: Address, c: &Contract, wanted: u64) -> Holders {
         let Some(book) = &c.manager else {
             return Holders {
                 open: true,
@@ -626,30 +659,37 @@ impl View<'_> {
             holders.routes.push((Address::ZERO, Route::anyone()));
             return holders;
         }
-        let grant_delay = book.role(wanted).map_or(0, |role| role.grant_delay);
-        let (mut open, mut seen) = (vec![wanted], Vec::new());
-        while let Some(next) = open.pop() {
-            if seen.contains(&next) {
-                continue;
-            }
-            seen.push(next);
+        let grant = |of: u64| book.role(of).map_or(0, |role| role.grant_delay);
+        // Seconds from being a member of `next` to being one of the wanted role; none where that gives nothing.
+        let (mut next, mut seen, mut granted) = (wanted, Vec::new(), Some(0_u64));
+        while !seen.contains(&next) {
             let role = book.role(next);
-            for (holder, delay) in role.iter().flat_map(|role| &role.members) {
-                let grant = if next == wanted { 0 } else { grant_delay };
-                let wait = Delay {
-                    seconds: delay.saturating_add(grant),
-                    blocks: 0,
+            for (holder, own) in role.iter().flat_map(|role| &role.members) {
+                // An admin may also make itself the one who gives the role, and then give it: twice its own delay.
+                let twice = own.saturating_mul(2).saturating_add(grant(wanted));
+                let twice = (next == manager::ADMIN && wanted != manager::ADMIN).then_some(twice);
+                let given = granted.map(|granted| granted.saturating_add(*own));
+                let Some(wait) = given.into_iter().chain(twice).min() else {
+                    continue;
                 };
                 for route in self.over(*holder, &Tie::ManagerRole(next), manager) {
-                    let mut route = route.after(Some(wait));
-                    if to != manager {
-                        route = route.step(manager, Tie::Manager, to);
-                    }
-                    holders.routes.push((*holder, route));
+                    holders
+                        .routes
+                        .push((*holder, route.after(Some(seconds(wait)))));
                 }
             }
-            open.push(role.map_or(manager::ADMIN, |role| role.admin));
+            seen.push(next);
+            granted = granted.map(|granted| granted.saturating_add(grant(next)));
+            next = role.map_or(manager::ADMIN, |role| role.admin);
+            // Roles that give one another: who is admin of all gives itself neither, but says who gives them.
+            if seen.contains(&next) {
+                (next, granted) = (manager::ADMIN, None);
+            }
         }
         holders
     }
+}
+
+fn seconds(seconds: u64) -> Delay {
+    Delay { seconds, blocks: 0 }
 }

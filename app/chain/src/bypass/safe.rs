@@ -1,4 +1,4 @@
-//! A Safe: owners of whom so many must sign, modules that need none of them, and a guard that may refuse.
+//! A Safe: owners of whom so many must sign, modules that need none of them, and guards that may refuse either.
 
 use alloy_primitives::{Address, B256, b256, keccak256};
 use record::sorted::Set;
@@ -16,6 +16,9 @@ const PAGE: u64 = 16;
 const SENTINEL: Address = Address::with_last_byte(1);
 /// `keccak256("guard_manager.guard.address")`.
 const GUARD_SLOT: B256 = b256!("4a204f620c8c5ccdca3fd54d003badd85ba500436a431f0cbda4f558c93c34c8");
+/// `keccak256("module_manager.module_guard.address")`: since release 1.5.0. Others keep nothing there.
+const MODULE_GUARD_SLOT: B256 =
+    b256!("b104e0b93118902c651344349b610029d694cfdec91c589c91ebafbcd0289947");
 
 /// Hashes of the code of Safe's releases: 1.1.1, 1.3.0, 1.4.1 and 1.5.0, with their kinds for other chains. From
 /// Safe's own list of deployments.
@@ -34,7 +37,10 @@ pub(super) struct Safe {
     pub owners: Vec<Address>,
     pub needed: u32,
     pub modules: Vec<Address>,
+    /// Looks at what its owners sign.
     pub guard: Option<Address>,
+    /// Looks at what its modules do.
+    pub module_guard: Option<Address>,
     /// Its lists are whole: there is no other owner or module.
     pub complete: bool,
     /// Its code is that of a known release.
@@ -56,8 +62,9 @@ pub(super) fn read(
     let owners = facts.call(of, contracts::get_owners());
     let needed = facts.call(of, contracts::get_threshold());
     let guard = facts.storage(of, GUARD_SLOT);
+    let module_guard = facts.storage(of, MODULE_GUARD_SLOT);
     let modules = modules(facts, of, gaps);
-    let (owners, needed, guard) = (owners?, needed?, guard?);
+    let (owners, needed, guard, module_guard) = (owners?, needed?, guard?, module_guard?);
     let listed = owners.bytes().and_then(|data| abi::read_addresses(data, 0));
     let (Some(mut owners), Some(needed)) = (listed, needed.small()) else {
         return Some(None);
@@ -73,8 +80,9 @@ pub(super) fn read(
         owners.truncate(MAX_OWNERS);
         complete = false;
     }
-    let guard = guard.somebody();
+    let (guard, module_guard) = (guard.somebody(), module_guard.somebody());
     gaps.extend(guard.map(GapOf::SafeGuard));
+    gaps.extend(module_guard.map(GapOf::ModuleGuard));
     if !known {
         gaps.push(GapOf::SafeAtItsWord);
     }
@@ -83,6 +91,7 @@ pub(super) fn read(
         needed: u32::try_from(needed).unwrap_or(u32::MAX),
         modules,
         guard,
+        module_guard,
         complete,
         known,
     }))

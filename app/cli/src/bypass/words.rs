@@ -50,6 +50,7 @@ pub fn guard(guard: &Guard, names: &Names) -> String {
         Guard::Owner => "owner".into(),
         Guard::Role(role) => format!("role {}", names.role(*role)),
         Guard::Managed(role) => format!("access manager's role {role}"),
+        Guard::ManagerAdmin => "access manager's admins".into(),
         Guard::Named(getter) => format!("named by {getter}"),
         Guard::ProxyAdmin => "proxy admin".into(),
         Guard::Executor => "governance".into(),
@@ -85,6 +86,7 @@ pub fn tie(tie: &Tie, names: &Names) -> String {
         Tie::Signer { needed, of } => format!("signer, {needed} of {of}"),
         Tie::Module => "module".into(),
         Tie::SafeGuard => "guard of a Safe".into(),
+        Tie::ModuleGuard => "guard of a Safe's modules".into(),
         Tie::ProxyAdmin => "proxy admin".into(),
         Tie::Implementation => "code".into(),
         Tie::Beacon => "beacon".into(),
@@ -159,6 +161,14 @@ pub fn gap(gap: &GapOf) -> String {
         GapOf::SafeAtItsWord => "answers as a Safe; its code is of no known release".into(),
         GapOf::NoDelay => "a timelock that does not say its delay".into(),
         GapOf::SafeGuard(guard) => format!("{guard:#x} may refuse its transactions; not read"),
+        GapOf::ModuleGuard(guard) => {
+            format!("{guard:#x} may refuse what its modules do; not read")
+        }
+        GapOf::Closed(manager) => {
+            format!(
+                "closed by {manager:#x}: nobody may call what that one guards until its admins open it"
+            )
+        }
         GapOf::KeysCode(code) => {
             format!("a key for which {code:#x} acts; what that allows was not read")
         }

@@ -2,10 +2,13 @@
 //! takes, and whether a vote is avoided.
 
 use super::*;
+use crate::events::MANAGER_TOPICS;
 use Bypasses::{No, Unknown, Yes};
 
 const BEACON_SLOT: B256 = b256!("a3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50");
 const GUARD_SLOT: B256 = b256!("4a204f620c8c5ccdca3fd54d003badd85ba500436a431f0cbda4f558c93c34c8");
+const MODULE_GUARD_SLOT: B256 =
+    b256!("b104e0b93118902c651344349b610029d694cfdec91c589c91ebafbcd0289947");
 const FEE: &str = "setFee(uint256)";
 const SCHEDULE: &str = "schedule(address,uint256,bytes,bytes32,bytes32,uint256)";
 const QUEUE: &str = "queueTransaction(address,uint256,string,bytes,uint256)";
@@ -176,6 +179,18 @@ fn an_access_managers_roles_are_followed_to_their_members_with_their_delays() {
         (Yes, Some(0), Some(0)),
         vec![],
     );
+    case(
+        "roles that give one another are the admins' in the end",
+        |world| {
+            managed(world, KEY);
+            let manager = account(BETWEEN);
+            world.administers(manager, 5, 7);
+            world.administers(manager, 7, 5);
+        },
+        5,
+        (Yes, Some(1), Some(120)),
+        steps(KEY, 0),
+    );
     let voted = case(
         "only a vote",
         |world| {
@@ -188,6 +203,147 @@ fn an_access_managers_roles_are_followed_to_their_members_with_their_delays() {
     );
     let close = lever(&voted, account(BETWEEN), "setTargetClosed(address,bool)");
     assert_eq!((&close.guard, close.bypasses), (&Guard::Managed(0), No));
+}
+
+#[test]
+fn an_admin_is_as_quick_as_the_managers_delays_for_that_contract_let_it_be() {
+    const DAY: u64 = 86_400;
+    let fee = |what: &str, build: &dyn Fn(&mut World), expected: (u64, u64)| {
+        let mut world = World::default();
+        managed(&mut world, KEY);
+        build(&mut world);
+        let report = found(&world, account(AT));
+        let fee = lever(&report, account(AT), FEE);
+        let way = fee.ways.first().map(|way| {
+            let tie = &way.steps.first().expect("a step").tie;
+            (tie.clone(), way.delay.map(|delay| delay.seconds))
+        });
+        let (role, after) = expected;
+        let expected = Some((Tie::ManagerRole(role), Some(after)));
+        assert_eq!((fee.bypasses, way), (Yes, expected), "{what}");
+        report
+    };
+    let (at, manager) = (account(AT), account(BETWEEN));
+    let granted_in = |world: &mut World, role, seconds| {
+        let answer = abi::small(seconds).to_vec();
+        world.says(manager, contracts::manager_grant_delay(role), answer);
+        let number = abi::small(role).into();
+        world.tells(manager, vec![MANAGER_TOPICS[3], number]);
+    };
+    fee(
+        "without a delay for this contract it lets everybody call, however long a grant takes",
+        &|world| {
+            granted_in(world, 5, 30 * DAY);
+            world.targets(manager, at, false, 0);
+        },
+        (0, 60),
+    );
+    fee(
+        "a delay for this contract is longer than its own, a grant is longer still",
+        &|world| {
+            granted_in(world, 5, 30 * DAY);
+            world.targets(manager, at, false, 2 * DAY);
+        },
+        (0, 2 * DAY),
+    );
+    fee(
+        "a grant is quicker than the delay for this contract",
+        &|world| {
+            granted_in(world, 5, 3_600);
+            world.targets(manager, at, false, 2 * DAY);
+        },
+        (0, 3_660),
+    );
+    fee(
+        "a manager that lets its admins be replaced by another at once",
+        &|world| {
+            granted_in(world, 5, 30 * DAY);
+            world.targets(manager, at, false, 2 * DAY);
+            let call = contracts::can_call(account(KEY), at, selector("setAuthority(address)"));
+            world.says(manager, call, [abi::small(0), abi::small(60)].concat());
+        },
+        (0, 60),
+    );
+    let closed = fee(
+        "closed, so no member may call before an admin opens it",
+        &|world| {
+            world.targets(manager, at, true, 2 * DAY);
+            world.member(manager, 5, account(SECOND), 0);
+        },
+        (0, 2 * DAY),
+    );
+    assert!(gaps(&closed, at).contains(&&GapOf::Closed(manager)));
+    fee(
+        "two grants, one after the other",
+        &|world| {
+            world.administers(manager, 5, 7);
+            granted_in(world, 5, 3_600);
+            granted_in(world, 7, 7);
+        },
+        (0, 3_667),
+    );
+    fee(
+        "who is admin of all makes itself the one who gives the role, and waits twice",
+        &|world| {
+            world.administers(manager, 5, 7);
+            granted_in(world, 5, 3_600);
+            granted_in(world, 7, 30 * DAY);
+        },
+        (0, 3_720),
+    );
+    let now = block().time;
+    fee(
+        "a member to come, who then waits",
+        &|world| {
+            granted_in(world, 5, 30 * DAY);
+            let access = [now + 1_000, 20, 0, 0];
+            world.access(manager, 5, account(SECOND), access);
+        },
+        (5, 1_020),
+    );
+    fee(
+        "a shorter delay to come",
+        &|world| {
+            granted_in(world, 5, 30 * DAY);
+            world.member(manager, 5, account(SECOND), DAY);
+            let access = [1, DAY, 5, now + 1_000];
+            world.access(manager, 5, account(SECOND), access);
+        },
+        (5, 1_005),
+    );
+}
+
+#[test]
+fn who_may_put_another_manager_in_place_is_told_with_the_delay_that_takes() {
+    const REPLACE: &str = "setAuthority(address)";
+    for (closed, delay, after) in [
+        (false, Some(172_800), Some(172_800)),
+        (false, Some(0), Some(60)),
+        (true, Some(5), Some(60)),
+        // A manager that has no such delay to read.
+        (false, None, None),
+    ] {
+        let mut world = World::default();
+        managed(&mut world, KEY);
+        let (at, manager) = (account(AT), account(BETWEEN));
+        let functions = [
+            ("authority()", Does::Silent),
+            (FEE, Does::Announces),
+            (REPLACE, Does::Announces),
+        ];
+        world.contract(at, &functions);
+        let refusal = selector("AccessManagedUnauthorized(address)");
+        world.guarded(at, REPLACE, &[], abi::call(refusal, &[[0; 32]]));
+        if let Some(delay) = delay {
+            world.targets(manager, at, closed, delay);
+        }
+        let report = found(&world, at);
+        let replace = lever(&report, at, REPLACE);
+        assert_eq!(replace.guard, Guard::ManagerAdmin);
+        let seconds = replace.ways[0].delay.map(|delay| delay.seconds);
+        assert_eq!((seconds, replace.bypasses), (after, Yes), "{delay:?}");
+        assert_eq!(replace.ways[0].keys, [account(KEY)]);
+    }
 }
 
 /// A proxy that runs what a beacon tells; its own owner is a vote.
@@ -441,11 +597,17 @@ fn who_may_become_a_timelocks_admin_may_queue_as_its_admin() {
     assert_eq!((&accept.guard, accept.bypasses), (&Guard::Tried, Yes));
 }
 
-/// A Safe of two of three keys, with a module that a contract is, and a guard.
+/// A Safe of two of three keys, with a module that a contract is, and guards of both.
 fn guarded_safe(world: &mut World, module_owner: u64) {
     let owners = [account(20), account(21), account(22)];
     shared(world, account(AT), 2, &owners, &[account(BETWEEN)]);
     world.stores(account(AT), GUARD_SLOT, account(SECOND));
+    world.stores(account(AT), MODULE_GUARD_SLOT, account(CODE));
+    assert_eq!(
+        MODULE_GUARD_SLOT,
+        keccak256("module_manager.module_guard.address")
+    );
+    world.contract(account(CODE), &[("checkModuleTransaction()", Does::Silent)]);
     let relay = ("functionCall(address,bytes)", Does::Calls);
     world.owned(account(BETWEEN), account(module_owner), &[relay]);
     world.contract(account(SECOND), &[("checkTransaction()", Does::Silent)]);
@@ -453,7 +615,7 @@ fn guarded_safe(world: &mut World, module_owner: u64) {
 }
 
 #[test]
-fn a_safes_module_passes_its_signers_by_and_its_guard_is_named() {
+fn a_safes_module_passes_its_signers_by_and_its_guards_are_named() {
     let execute = "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)";
     let expected = || Expected {
         power: (AT, execute),
@@ -469,6 +631,8 @@ fn a_safes_module_passes_its_signers_by_and_its_guard_is_named() {
         to: account(AT),
     };
     assert!(report.links.contains(&tied(Tie::SafeGuard, SECOND)));
+    assert!(gaps(&report, account(AT)).contains(&&GapOf::ModuleGuard(account(CODE))));
+    assert!(report.links.contains(&tied(Tie::ModuleGuard, CODE)));
     assert!(report.links.contains(&tied(Tie::Module, BETWEEN)));
 
     // What the Safe owns can be done with the module's owner alone, and where that is a vote, not without its signers.

@@ -148,6 +148,22 @@ impl World {
         self.tells(of, vec![MANAGER_TOPICS[2], number, admin]);
     }
 
+    /// What an access manager says of a contract: whether it is closed, and how long admins wait.
+    pub fn targets(&mut self, of: Address, target: Address, closed: bool, admin_delay: u64) {
+        let closed = abi::small(u64::from(closed)).to_vec();
+        self.says(of, contracts::target_closed(target), closed);
+        let delay = abi::small(admin_delay).to_vec();
+        self.says(of, contracts::target_admin_delay(target), delay);
+    }
+
+    /// An access manager's `getAccess`: since when, the delay, the delay to come and from when on. The log names it.
+    pub fn access(&mut self, of: Address, role: u64, account: Address, access: [u64; 4]) {
+        let answer = access.map(abi::small).concat();
+        self.says(of, contracts::manager_access(role, account), answer);
+        let number = abi::small(role).into();
+        self.tells(of, vec![MANAGER_TOPICS[0], number, account.into_word()]);
+    }
+
     /// Writes to the log.
     pub fn tells(&mut self, of: Address, topics: Vec<B256>) {
         let index = self.logs.len() as u64;

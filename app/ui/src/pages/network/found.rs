@@ -162,6 +162,7 @@ pub fn tie(tie: &PowerTie) -> String {
         PowerTie::Manager => l::TIE_MANAGER,
         PowerTie::Module => l::TIE_MODULE,
         PowerTie::SafeGuard => l::TIE_GUARD,
+        PowerTie::ModuleGuard => l::TIE_MODULE_GUARD,
         PowerTie::ProxyAdmin => l::TIE_PROXY_ADMIN,
         PowerTie::Implementation => l::TIE_IMPLEMENTATION,
         PowerTie::Beacon => l::TIE_BEACON,
@@ -255,6 +256,8 @@ fn lack(what: &UnscannedWhat) -> String {
         UnscannedWhat::SafeAtItsWord => t(l::UN_SAFE).into(),
         UnscannedWhat::NoDelay => t(l::UN_NO_DELAY).into(),
         UnscannedWhat::SafeGuard(guard) => l::un_guard(&short(guard)),
+        UnscannedWhat::ModuleGuard(guard) => l::un_module_guard(&short(guard)),
+        UnscannedWhat::Closed(manager) => l::un_closed(&short(manager)),
         UnscannedWhat::KeysCode(code) => l::un_keys_code(&short(code)),
         UnscannedWhat::Guard(function) => l::un_who(function),
         UnscannedWhat::Refused(count, some) => {
