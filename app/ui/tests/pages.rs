@@ -474,12 +474,24 @@ async fn every_figure_of_a_network_has_a_link_and_can_be_taken_along() {
         ("changes", "2026-10-02"),
     ] {
         let (endings, lines) = saves(slug).await;
-        assert_eq!(endings, ["csv", "txt"], "{slug}");
+        assert_eq!(endings, ["svg", "csv", "txt"], "{slug}");
         assert!(lines.get(1).unwrap().starts_with(title), "{lines:?}");
     }
     // Nothing was found, and that is said with how it was looked for.
     for slug in ["without-vote", "tokens"] {
-        assert_eq!(saves(slug).await.0, ["txt"], "{slug}");
+        assert_eq!(saves(slug).await.0, ["svg", "txt"], "{slug}");
+    }
+    // What has no chart has a picture of its table, with its title, what it rests on and its hash.
+    press("#figure-powers .how .row button", "SVG").await;
+    let (name, svg) = fake::taken().pop().unwrap();
+    assert_eq!(name, "locus-powers.svg");
+    for expected in [
+        "<title>OpenGradient: ",
+        "Approve enclave code",
+        "Missing: ",
+        "SHA-256 of this table as CSV",
+    ] {
+        assert!(svg.contains(expected), "{expected}: {svg}");
     }
     press("#figure-powers > .row button", "Copy link").await;
     let (_, link) = fake::taken().pop().unwrap();
@@ -513,10 +525,10 @@ async fn figures_of_a_live_check_can_be_taken_along_and_a_link_says_that_they_ne
     let (at, key) = (format!("/at/8453/0x{}", "7".repeat(40)), "8".repeat(40));
     open(Scene::Good, &at).await;
     let (endings, lines) = saves("powers-8453").await;
-    assert_eq!(endings, ["csv", "txt"]);
+    assert_eq!(endings, ["svg", "csv", "txt"]);
     assert!(lines.get(1).unwrap().contains(&key), "{lines:?}");
     let (endings, lines) = saves("changes-8453").await;
-    assert_eq!(endings, ["csv", "txt"]);
+    assert_eq!(endings, ["svg", "csv", "txt"]);
     assert!(
         lines.get(1).unwrap().starts_with("12,Its code,0x7"),
         "{lines:?}"
@@ -547,16 +559,20 @@ async fn figures_of_a_live_check_can_be_taken_along_and_a_link_says_that_they_ne
 async fn every_figure_on_who_is_deciding_has_a_link_and_its_table() {
     open(Scene::Good, &proposal("?show=deciding")).await;
     for (slug, endings, line) in [
-        ("fewest", &["csv", "txt"][..], "Fewest that could pass it,5"),
-        ("alone", &["csv", "txt"], "0x"),
-        ("since", &["txt"], ""),
+        (
+            "fewest",
+            &["svg", "csv", "txt"][..],
+            "Fewest that could pass it,5",
+        ),
+        ("alone", &["svg", "csv", "txt"], "0x"),
+        ("since", &["svg", "txt"], ""),
         (
             "other-rules",
-            &["csv", "txt"],
+            &["svg", "csv", "txt"],
             "one vote per address,fails,",
         ),
-        ("paid", &["txt"], ""),
-        ("card", &["csv", "txt"], "0x"),
+        ("paid", &["svg", "txt"], ""),
+        ("card", &["svg", "csv", "txt"], "0x"),
     ] {
         let (found, lines) = saves(slug).await;
         assert_eq!(found, endings, "{slug}");

@@ -11,6 +11,7 @@ mod matrix;
 mod over_time;
 mod paint;
 mod pairs;
+mod pictured;
 mod rows;
 mod scale;
 mod scatter;

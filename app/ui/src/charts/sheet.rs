@@ -29,7 +29,7 @@ pub struct Sheet {
     pub missing: Vec<String>,
     /// Its table, as [`table`] writes it; empty where it has no rows.
     pub csv: String,
-    /// Whether it has a picture: an `svg` within it on the page.
+    /// Whether it has a chart: an `svg` within it on the page. Else its picture is one of its table.
     pub drawn: bool,
 }
 

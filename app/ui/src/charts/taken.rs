@@ -147,8 +147,8 @@ pub fn foot(
     turn: Option<Node>,
 ) -> Node {
     let forms = [
-        (Saved::Svg, l::SAVE_SVG, sheet.drawn),
-        (Saved::Png, l::SAVE_PNG, sheet.drawn),
+        (Saved::Svg, l::SAVE_SVG, true),
+        (Saved::Png, l::SAVE_PNG, true),
         (Saved::Csv, l::SAVE_CSV, !sheet.csv.is_empty()),
         (Saved::Formula, l::SAVE_FORMULA, true),
     ];
@@ -178,7 +178,11 @@ pub fn foot(
 
 fn save(session: Session, sheet: Rc<Sheet>, hash: Hash, form: Saved, label: Key) -> Node {
     btn("small", t(label), move || {
-        let drawing = ["#", &id(&sheet.slug), " svg:is(.drawing, .ties)"].concat();
+        let chart = match sheet.drawn {
+            true => " svg:is(.drawing, .ties)",
+            false => "",
+        };
+        let drawing = ["#", &id(&sheet.slug), chart].concat();
         let hash = hash.get_untracked().flatten();
         saved(session, &sheet, form, &drawing, hash.as_ref());
     })
