@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use views::{FigureOptions, Happened, Incoming, Ledger, StudyNews, Why};
+use views::{Citing, FigureOptions, Happened, Incoming, Ledger, StudyNews, Why};
 
 use crate::{
+    cited::cited,
     intake::{Intake, Opened, Opening},
     question::{Counted, Question},
 };
@@ -137,6 +138,15 @@ impl Bench {
         let mut ledgers = self.ledgers.iter();
         let found = ledgers.find(|(known, _)| *known == id);
         found.map(|(_, ledger)| ledger.clone()).unwrap_or_default()
+    }
+
+    /// Tells one decision of a history in full.
+    pub fn cite(&mut self, id: u32, asked: Citing) {
+        let Some(Study::Open { opened, .. }) = self.study(id) else {
+            return;
+        };
+        let found = cited(&opened.history, &asked).map(Box::new);
+        (self.tell)(id, StudyNews::Cited(asked, found));
     }
 
     /// Gives up what was asked of a history.

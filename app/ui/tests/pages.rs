@@ -589,6 +589,49 @@ async fn every_figure_on_who_is_deciding_has_a_link_and_its_table() {
 }
 
 #[wasm_bindgen_test]
+async fn a_decision_of_any_history_has_a_card_with_the_hash_of_its_votes_and_who_could_have_changed_it()
+ {
+    let path = "/n/rehearsal/decides#figure=card&card=7&r=wss://relay-a.example";
+    open(Scene::Good, path).await;
+    sees("“Lower the proof fee”");
+    sees("Passed, but not without 1 address.");
+    sees("3 addresses voted. 1 address could have decided it. 1 address could block it.");
+    let hash = format!("SHA-256 of rule and counted votes: {}", data::id('e'));
+    sees(&hash);
+    sees("/n/rehearsal/decides#figure=card&r=wss://relay-a.example&card=7");
+    // What is beside it, closed at first.
+    let details = document().query_selector("#figure-card details:not(.how)");
+    let details = details.unwrap().unwrap();
+    let told = details.text_content().unwrap();
+    assert!(
+        told.contains("your vote alone would change the result"),
+        "{told}"
+    );
+    assert!(told.contains("One vote per address"), "{told}");
+
+    let _ = fake::taken();
+    press("#figure-card button", "Save the data").await;
+    let (name, saved) = fake::taken().pop().unwrap();
+    assert_eq!(name, "locus-eeeeeeee.txt");
+    assert!(saved.starts_with("locus decision 1"), "{saved}");
+    press("#figure-card button", "Copy as text").await;
+    let (_, text) = fake::taken().pop().unwrap();
+    assert!(text.contains(&hash), "{text}");
+    press("#figure-card button", "Save as SVG").await;
+    let (_, svg) = fake::taken().pop().unwrap();
+    assert!(
+        svg.contains(&data::id('e')) && svg.contains("figure=card"),
+        "{svg}"
+    );
+    let (endings, lines) = saves("card").await;
+    assert_eq!(endings, ["svg", "csv", "txt"]);
+    assert_eq!(lines.get(1).map(String::as_str), Some("In force,Passed"));
+
+    open(Scene::Good, "/n/rehearsal/decides#figure=card&card=8").await;
+    sees("leads to the decision “8”. What was read here has no such decision.");
+}
+
+#[wasm_bindgen_test]
 async fn nobody_is_asked_before_the_reader_agrees_and_private_addresses_are_not_offered() {
     let log = open(Scene::Consent, &space()).await;
     sees(

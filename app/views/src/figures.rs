@@ -400,7 +400,7 @@ pub enum Cell {
 }
 
 /// How a decision went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OutcomeWord {
     /// It passed.
     Passed,
@@ -419,6 +419,7 @@ pub enum OutcomeWord {
     /// Nobody with power voted.
     Nothing,
     /// The rule is not one that Locus counts.
+    #[default]
     Unknown,
     /// It was changed, and no decision about it was found.
     Undecided,

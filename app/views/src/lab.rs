@@ -27,6 +27,8 @@ pub enum ToLab {
     Figures(u32, u32, FigureOptions, Vec<Happened>),
     /// What is known beside the votes of a study. What was told last is told again with it, as news of the last question.
     Ledger(u32, Ledger),
+    /// One decision of a study in full. Answered by [`StudyNews::Cited`].
+    Cite(u32, Citing),
     /// Gives up what is being worked out; the study stays.
     Stop(u32),
     /// Forgets a study.
@@ -88,6 +90,8 @@ pub enum StudyNews {
     Working(u32, u32, u32),
     /// All figures of this question are there.
     Done(u32),
+    /// The decision that was asked for; none where the study has no such decision.
+    Cited(Citing, Option<Box<CitedDecision>>),
     /// The file holds no votes that can be read.
     Unreadable(Unreadable),
     /// It cannot go on.

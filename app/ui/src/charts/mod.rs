@@ -26,7 +26,7 @@ pub use export::Saved;
 pub use lettered::save_words;
 pub use scale::Scale;
 pub use sheet::{Sheet, table as sheet_table};
-pub use taken::{Arrived, Link, figured, here, linked};
+pub use taken::{Arrived, Link, figured, here, hints, linked};
 
 use crate::{
     dom::Node,

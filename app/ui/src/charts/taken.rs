@@ -78,14 +78,16 @@ pub fn here(session: Session) -> Link {
             slug,
         ]
         .concat();
-        for part in place.hash.trim_start_matches('#').split('&') {
-            if part.starts_with("r=") {
-                out.push('&');
-                out.push_str(part);
-            }
-        }
+        out.push_str(&hints(&place.hash));
         out
     })
+}
+
+/// Whom a page's address names to ask, as a link to something on it goes on: `&r=…` for each, from what follows `#`.
+pub fn hints(hash: &str) -> String {
+    let parts = hash.trim_start_matches('#').split('&');
+    let named = parts.filter(|part| part.starts_with("r="));
+    named.flat_map(|part| ["&", part]).collect()
 }
 
 /// What the link that was followed says of this figure's data; none where it does not lead here.

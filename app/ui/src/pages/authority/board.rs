@@ -54,6 +54,9 @@ pub enum Stage {
     Failed(Why),
 }
 
+/// What was asked of one decision, and what was found; none where there is no such decision.
+pub type Cited = (Citing, Option<Rc<CitedDecision>>);
+
 /// The state of the page. A handle.
 #[derive(Clone, Copy)]
 pub struct Board {
@@ -74,6 +77,8 @@ pub struct Board {
     slots: Held<Vec<(FigureKind, Slot)>>,
     /// What is known beside the votes.
     ledger: Held<Ledger>,
+    /// The decision that was asked for in full, with what was found of it.
+    pub cited: Held<Option<Cited>>,
     /// Rises with each study, so that news of an earlier one are not taken.
     turn: Held<u32>,
 }
@@ -94,6 +99,7 @@ impl Board {
             happened: Held::new(Vec::new()),
             slots: Held::new(kinds.map(|kind| (kind, Held::new(None))).collect()),
             ledger: Held::new(Ledger::default()),
+            cited: Held::new(None),
             turn: Held::new(0),
         }
     }
@@ -149,6 +155,7 @@ impl Board {
     fn clear(self) {
         self.summary.set(None);
         self.headline.set(None);
+        self.cited.set(None);
         self.slots.with_untracked(|slots| {
             for (_, slot) in slots {
                 slot.set(None);
@@ -167,6 +174,7 @@ impl Board {
             StudyNews::Figure(_, figure) => self.slot(figure.kind).set(Some(Rc::new(*figure))),
             StudyNews::Working(_, done, of) => self.stage.set(Stage::Working(done, of)),
             StudyNews::Done(_) => self.stage.set(Stage::Done),
+            StudyNews::Cited(asked, found) => self.cited.set(Some((asked, found.map(Rc::from)))),
             StudyNews::Unreadable(why) => self.stage.set(Stage::Unreadable(why)),
             StudyNews::Failed(why) => self.stage.set(Stage::Failed(why)),
         }
@@ -180,6 +188,13 @@ impl Board {
         {
             self.stage.set(Stage::Working(0, 0));
             study.figures(options, self.happened.get_untracked());
+        }
+    }
+
+    /// Asks for one decision in full; once all is read.
+    pub fn cite(self, what: Citing) {
+        if let Some(study) = self.study.get_untracked() {
+            study.cite(what);
         }
     }
 

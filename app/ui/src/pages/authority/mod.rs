@@ -137,7 +137,9 @@ pub fn of_space(space: Hex) -> Node {
     let of = space.clone();
     provide_context(ToCard(Arc::new(move |proposal| {
         let page = Page::Proposal(of.clone(), proposal.to_owned()).path();
-        [page.as_str(), "?show=", DECIDING, "#figure=card"].concat()
+        let place = crate::state::session().place;
+        let hints = place.with_untracked(|place| charts::hints(&place.hash));
+        [page.as_str(), "?show=", DECIDING, "#figure=card", &hints].concat()
     })));
     let board = Board::new();
     follow_options(session, board);
@@ -288,7 +290,13 @@ pub fn drop_box(session: Session) -> Node {
 /// Everything that is computed. `ours` is the network whose file would come with Locus: then it may be missing.
 fn study(session: Session, board: Board, ours: Option<Shown>) -> Node {
     if use_context::<ToCard>().is_none() {
-        provide_context(ToCard(Arc::new(cited::place)));
+        provide_context(ToCard(Arc::new(|id| {
+            let place = crate::state::session().place;
+            cited::place(
+                id,
+                &place.with_untracked(|place| charts::hints(&place.hash)),
+            )
+        })));
     }
     let shown = memo(move || {
         let shown = board.stage.with(|stage| match stage {
@@ -340,6 +348,7 @@ fn figures(session: Session, board: Board) -> Node {
     };
     let now = session.now.get_untracked();
     let arrived = Held::new(false);
+    cited::follow(session, board);
     let compared = {
         let link = link.clone();
         move || {
