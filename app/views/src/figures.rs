@@ -478,8 +478,6 @@ pub enum Remark {
     FalseAlarms(u32),
     /// Only so many were taken, the largest first; of how many.
     Largest(u32, u32),
-    /// Shown are so many rows, the newest first; all are in the export.
-    Newest(u32),
     /// The rule is not known: it was taken as this one.
     Assumed(AssumedRule),
     /// Of so many decisions the source does not say when voting opened and closed: first and last vote were taken.
