@@ -134,6 +134,8 @@ pub struct FileNotes {
     pub bad: u64,
     /// The first of them: number of the line from 1, and why.
     pub first_bad: Vec<(u64, BadLine)>,
+    /// Decisions that are left out because voting on them is not over.
+    pub open: u64,
     /// Votes that a later vote of the same voter replaced.
     pub replaced: u64,
     /// Votes without power; they count in no figure.
@@ -190,6 +192,8 @@ pub enum Unreadable {
     NotJson(u64),
     /// No proposals or no votes in it.
     NoVotes,
+    /// So many proposals, and voting on none of them is over.
+    OnlyOpen(u64),
     /// Larger than what is read of this form, in bytes.
     TooLarge(u64),
 }

@@ -20,7 +20,7 @@ mod table;
 mod taken;
 mod width;
 
-pub use card::{Slot, card};
+pub use card::{Missing, Slot, card};
 pub use cells::{ToCard, raw as cell_raw, share, words as cell_words};
 pub use export::Saved;
 pub use lettered::save_words;

@@ -77,6 +77,8 @@ pub struct Board {
     slots: Held<Vec<(FigureKind, Slot)>>,
     /// What is known beside the votes.
     ledger: Held<Ledger>,
+    /// What the source leaves out, in words: a line each.
+    pub lacks: Held<Vec<String>>,
     /// The decision that was asked for in full, with what was found of it.
     pub cited: Held<Option<Cited>>,
     /// Rises with each study, so that news of an earlier one are not taken.
@@ -99,6 +101,7 @@ impl Board {
             happened: Held::new(Vec::new()),
             slots: Held::new(kinds.map(|kind| (kind, Held::new(None))).collect()),
             ledger: Held::new(Ledger::default()),
+            lacks: Held::new(Vec::new()),
             cited: Held::new(None),
             turn: Held::new(0),
         }
@@ -110,6 +113,18 @@ impl Board {
             let found = slots.iter().find(|(known, _)| *known == kind);
             found.map_or_else(|| Held::new(None), |(_, slot)| *slot)
         })
+    }
+
+    /// What is in no figure, in words: what the source leaves out, and what of it could not be used.
+    pub fn missing(self) -> Vec<String> {
+        let mut missing = self.lacks.get();
+        self.summary.with(|summary| {
+            let notes = summary
+                .as_ref()
+                .map(|summary| super::holds::troubles(&summary.notes));
+            missing.extend(notes.into_iter().flatten());
+        });
+        missing
     }
 
     /// Studies something else from now on; what stood is taken away.

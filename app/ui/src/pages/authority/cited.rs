@@ -182,6 +182,7 @@ fn sheet(found: &CitedDecision, card: &Card, id: &str, board: Board) -> Sheet {
         formula: t(l::CITED_HOW).into(),
         inputs: l::cited_inputs(&board.name.get_untracked(), id, &found.hash),
         rests: card.rests.clone(),
+        missing: board.missing(),
         csv: sheet_table(&[t(f::COL_MEASURE), t(f::COL_VALUE)], &rows),
         ..Sheet::default()
     }

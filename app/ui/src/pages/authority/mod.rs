@@ -340,23 +340,25 @@ fn no_votes(network: &Option<View>) -> Node {
 
 fn figures(session: Session, board: Board) -> Node {
     let link = charts::here(session);
+    let missing: charts::Missing = Rc::new(move || board.missing());
     let cards = |kinds: &[FigureKind]| -> Vec<Node> {
         kinds
             .iter()
-            .map(|kind| card(*kind, board.slot(*kind), link.clone()))
+            .map(|kind| card(*kind, board.slot(*kind), missing.clone(), link.clone()))
             .collect()
     };
     let now = session.now.get_untracked();
     let arrived = Held::new(false);
     cited::follow(session, board);
     let compared = {
-        let link = link.clone();
+        let (link, missing) = (link.clone(), missing.clone());
         move || {
             let other = board.options.with(|options| options.other.is_some());
             other.then(|| {
                 card(
                     FigureKind::Periods,
                     board.slot(FigureKind::Periods),
+                    missing.clone(),
                     link.clone(),
                 )
             })
