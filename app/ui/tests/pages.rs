@@ -262,11 +262,45 @@ async fn from_every_page_one_link_leads_into_the_box() {
     let at = format!("/at/8453/0x{}", "7".repeat(40));
     for from in [space(), proposal(""), at, "/you".into(), "/nowhere".into()] {
         open(Scene::Good, &from).await;
-        assert_eq!(texts(".top nav a[href='/#open']"), ["Open…"], "{from}");
+        assert_eq!(texts(".top > a[href='/#open']"), ["Open…"], "{from}");
+        // It is no part of the network whose pages are beside it.
+        assert_eq!(all(".top nav a[href='/#open']"), 0, "{from}");
+        assert_eq!(all(".top nav") > 0, from.starts_with("/s/"), "{from}");
     }
     open(Scene::Good, "/#open").await;
     rest(400).await;
-    assert_eq!(document().active_element().unwrap().id(), "open");
+    let focused = || document().active_element().unwrap().id();
+    assert_eq!(focused(), "open");
+    // Also when the reader is there already.
+    let input = document().get_element_by_id("open").unwrap();
+    input
+        .dyn_into::<web_sys::HtmlElement>()
+        .unwrap()
+        .blur()
+        .unwrap();
+    press(".top > a", "Open…").await;
+    rest(400).await;
+    assert_eq!(focused(), "open");
+}
+
+#[wasm_bindgen_test]
+async fn enter_opens_what_is_typed_and_not_what_was_typed_before() {
+    open(Scene::Good, "/").await;
+    let rules = [&space(), "/rules"].concat();
+    typed("/look").await;
+    // The answer to this is not there yet.
+    let input = document().get_element_by_id("open").unwrap();
+    js_sys::Reflect::set(&input, &"value".into(), &rules.as_str().into()).unwrap();
+    input
+        .dispatch_event(&web_sys::Event::new("input").unwrap())
+        .unwrap();
+    let form = input.closest("form").unwrap().unwrap();
+    let cancels = web_sys::EventInit::new();
+    cancels.set_cancelable(true);
+    let submit = web_sys::Event::new_with_event_init_dict("submit", &cancels).unwrap();
+    form.dispatch_event(&submit).unwrap();
+    rest(60).await;
+    assert_eq!(path(), rules);
 }
 
 #[wasm_bindgen_test]

@@ -24,6 +24,8 @@ use crate::{
     state::{Session, Shown, session, watch},
     words::figures as w,
 };
+pub use cited::place as card_place;
+
 use board::{BELOW, BESIDE, Board, FIRST, OURS, Stage};
 use leptos::{prelude::*, web_sys};
 use std::{rc::Rc, sync::Arc};
