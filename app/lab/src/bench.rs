@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use views::{Citing, FigureOptions, Happened, Incoming, Ledger, StudyNews, Why};
+use views::{Citing, FigureOptions, Happened, Incoming, Ledger, StudyNews, Why, chosen::MARKS};
 
 use crate::{
     cited::cited,
@@ -12,9 +12,6 @@ use crate::{
 
 /// More histories at a time are refused: each may be as large as memory.
 const MOST: usize = 8;
-
-/// More marks are a wall.
-const MOST_HAPPENED: usize = 100;
 
 /// The histories of one page, by the numbers that it gave them.
 pub struct Bench {
@@ -92,7 +89,7 @@ impl Bench {
     ) {
         happened.sort_by_key(|event| event.at);
         // The newest are kept.
-        happened.drain(..happened.len().saturating_sub(MOST_HAPPENED));
+        happened.drain(..happened.len().saturating_sub(MARKS));
         let happened: Rc<[Happened]> = happened.into();
         let ledger = self.ledger_of(id);
         if let Some(Study::Open {

@@ -5,6 +5,7 @@ use lens::{
     Decision, History, VoterIndex,
     cited::decided,
     decide::{self, Variant},
+    deciders::CAP_BPS,
 };
 use sha2::{Digest, Sha256};
 use views::{Address, Cell, CitedDecision, Citing, ColumnName as C, MyPart, OutcomeWord};
@@ -15,7 +16,7 @@ use crate::cells::{counted, outcome};
 const WAYS: [(C, Variant); 6] = [
     (C::OneEach, Variant::OneAccount),
     (C::SquareRoot, Variant::SquareRoot),
-    (C::Capped, Variant::Cap(lens::deciders::CAP_BPS)),
+    (C::Capped, Variant::Cap(CAP_BPS)),
     (C::Undelegated, Variant::WithoutDelegation),
     (C::WithoutLargest, Variant::WithoutTop(1)),
     (C::WithoutThree, Variant::WithoutTop(3)),
@@ -57,6 +58,7 @@ pub fn cited(history: &History, asked: &Citing) -> Option<CitedDecision> {
             true => WAYS.map(way).into(),
             false => Vec::new(),
         },
+        cap_bps: CAP_BPS,
         hash: ["0x", &record::ids::bare_hex(&Sha256::digest(&data))].concat(),
         data,
     })

@@ -204,6 +204,8 @@ pub struct CitedDecision {
     pub me: MyPart,
     /// The same votes by other rules: which, and how it would have come out.
     pub ways: Vec<(ColumnName, Cell)>,
+    /// Where powers are capped, nobody counts more than so many hundredths of a percent of all power cast.
+    pub cap_bps: u32,
     /// Rule and votes, line by line.
     pub data: String,
     /// SHA-256 of `data`, in hex with `0x`.

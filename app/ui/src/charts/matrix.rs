@@ -9,10 +9,7 @@ use crate::{
     held::Held,
     locales::{figures as l, t},
 };
-use views::{Cell, ColumnName, Figure};
-
-/// More addresses than this would leave no room for a number in a square.
-const MOST: usize = 12;
+use views::{Cell, ColumnName, Figure, chosen::ADDRESSES as MOST};
 
 /// Draws it.
 pub fn draw(figure: &Figure, width: f64, told: Held<String>) -> Node {

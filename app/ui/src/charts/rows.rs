@@ -10,12 +10,11 @@ use crate::{
     held::Held,
     locales::{figures as l, t},
 };
-use views::{Cell, ColumnName, Figure};
+use views::{
+    Cell, ColumnName, Figure,
+    chosen::{BARS, ROWS as MOST},
+};
 
-/// More lines than this are in the table only.
-pub const MOST: usize = 24;
-/// Of bars fewer still: so many are seen at a glance, and the first of them are the largest.
-const BARS: usize = 10;
 const LINE: f64 = 30.0;
 const ROOM: Room = Room {
     top: 6.0,

@@ -914,6 +914,7 @@ pub fn cited() -> CitedDecision {
             way(ColumnName::OneEach, true),
             (ColumnName::Undelegated, Cell::Unknown),
         ],
+        cap_bps: 1000,
         data: "locus decision 1\ndecision 7\n".into(),
         hash: id('e'),
         ..CitedDecision::default()

@@ -252,6 +252,10 @@ fn more(found: &CitedDecision) -> Option<Node> {
         alone(found.me, &found.pivotal, &found.pivotal_by_absence),
         el("h3", "", kids![t(l::CITED_WAYS)]),
         p("small soft", t(d::WAYS_NOTE)),
+        p(
+            "small soft",
+            l::cited_cap(&charts::share(found.cap_bps.into()))
+        ),
         table(
             l::CITED_WAYS,
             &[d::COL_RULE, d::COL_RESULT, d::COL_CHANGED],
