@@ -208,6 +208,7 @@ fn notes(notes: &Notes) -> FileNotes {
         replaced: notes.replaced,
         powerless: notes.powerless,
         unsplit: notes.unsplit,
+        pointed: notes.pointed,
         wrongly_signed: notes.wrongly_signed,
         without_rule: notes.without_rule,
     }

@@ -142,6 +142,8 @@ pub struct FileNotes {
     pub powerless: u64,
     /// Votes whose own and delegated power do not add up; these two are left aside.
     pub unsplit: u64,
+    /// Votes whose power is written such as `1.000` where decimals may have a comma; it was read as 1.
+    pub pointed: u64,
     /// Votes that carry a signature which shows nothing here: another key's, a contract's, or over something else.
     pub wrongly_signed: u64,
     /// Decisions whose rule Locus does not count.

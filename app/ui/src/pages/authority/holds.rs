@@ -86,12 +86,13 @@ type Counted = fn(u64) -> String;
 
 /// What was wrong in it, a line each.
 pub fn troubles(notes: &FileNotes) -> Vec<String> {
-    let all: [(u64, Counted); 7] = [
+    let all: [(u64, Counted); 8] = [
         (notes.bad, l::bad_lines),
         (notes.open, l::still_open),
         (notes.replaced, l::replaced),
         (notes.powerless, l::powerless),
         (notes.unsplit, l::unsplit),
+        (notes.pointed, l::pointed),
         (notes.wrongly_signed, l::wrongly),
         (notes.without_rule, l::without_rule),
     ];
@@ -187,12 +188,13 @@ mod tests {
             replaced: 3,
             powerless: 4,
             unsplit: 5,
+            pointed: 8,
             wrongly_signed: 6,
             without_rule: 7,
             ..FileNotes::default()
         };
         let told = troubles(&notes);
-        assert_eq!(told.len(), 7);
+        assert_eq!(told.len(), 8);
         assert_eq!(
             told.get(1).map(String::as_str),
             Some("Votes on 1 proposal are still coming in: it is left out.")

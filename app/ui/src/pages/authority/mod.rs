@@ -403,11 +403,7 @@ fn computed(board: Board) -> Node {
             );
             if let Some(headline) = board.headline.get() {
                 words.push_str(" · ");
-                words.push_str(&l::contested_note(
-                    &crate::charts::share(headline.threshold_bps.into()),
-                    &amounts::count(headline.contested.into()),
-                    &amounts::count(headline.decisions.into()),
-                ));
+                words.push_str(&headline::contested(&headline));
             }
             el(
                 "p",
