@@ -188,7 +188,7 @@ fn the_table_says_who_and_how() {
     let output = locus(&[node(Manners::Honest)], &[]);
     let text = String::from_utf8(output.stdout).unwrap();
     for part in [
-        "1 powers, of which 1 can be used without a vote.",
+        "1 power, of which 1 can be used without a vote.",
         "setCap(uint256)",
         "1 of 1",
         OWNER,

@@ -58,6 +58,22 @@ test('another period is another question, kept in the address, and two can be co
   await expect(page.getByRole('region', { name: 'Two periods compared' }).getByRole('table')).toContainText('Median of the fewest that could decide');
 });
 
+test('without a chosen period the later half is compared with the earlier one', async ({ person }) => {
+  const { page } = await person();
+  await page.goto('/look');
+  await choose(page, CSV);
+  await expect(page.getByRole('status').filter({ hasText: '4 addresses' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Compare with', exact: true }).selectOption({ label: 'The period before, of the same length' });
+  await expect(page).toHaveURL(/\?from=\d{4}-\d\d-\d\d&other=\d{4}-\d\d-\d\d&other_until=\d{4}-\d\d-\d\d/);
+  const address = new URL(page.url()).searchParams;
+  expect(address.get('from') > address.get('other_until')).toBe(true);
+  // All 25 votes are in the one or the other.
+  const compared = page.getByRole('region', { name: 'Two periods compared' }).getByRole('row').filter({ has: page.getByRole('cell', { name: 'Decisions', exact: true }) });
+  const [here, before] = (await compared.getByRole('cell').allTextContents()).slice(1).map(Number);
+  expect(here + before).toBe(25);
+  expect(Math.abs(here - before)).toBeLessThanOrEqual(1);
+});
+
 for (const [what, text, expected] of [
   ['a file of something else', 'name,age\nAda,36\n', 'Its first line names no column “proposal”.'],
   ['an empty file', '', 'There is nothing in it.'],

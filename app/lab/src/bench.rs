@@ -2,18 +2,16 @@
 
 use std::rc::Rc;
 
-use views::{FigureOptions, Happened, Incoming, Ledger, StudyNews, Why};
+use views::{Citing, FigureOptions, Happened, Incoming, Ledger, StudyNews, Why, chosen::MARKS};
 
 use crate::{
+    cited::cited,
     intake::{Intake, Opened, Opening},
     question::{Counted, Question},
 };
 
 /// More histories at a time are refused: each may be as large as memory.
 const MOST: usize = 8;
-
-/// More marks are a wall.
-const MOST_HAPPENED: usize = 100;
 
 /// The histories of one page, by the numbers that it gave them.
 pub struct Bench {
@@ -91,7 +89,7 @@ impl Bench {
     ) {
         happened.sort_by_key(|event| event.at);
         // The newest are kept.
-        happened.drain(..happened.len().saturating_sub(MOST_HAPPENED));
+        happened.drain(..happened.len().saturating_sub(MARKS));
         let happened: Rc<[Happened]> = happened.into();
         let ledger = self.ledger_of(id);
         if let Some(Study::Open {
@@ -137,6 +135,15 @@ impl Bench {
         let mut ledgers = self.ledgers.iter();
         let found = ledgers.find(|(known, _)| *known == id);
         found.map(|(_, ledger)| ledger.clone()).unwrap_or_default()
+    }
+
+    /// Tells one decision of a history in full.
+    pub fn cite(&mut self, id: u32, asked: Citing) {
+        let Some(Study::Open { opened, .. }) = self.study(id) else {
+            return;
+        };
+        let found = cited(&opened.history, &asked).map(Box::new);
+        (self.tell)(id, StudyNews::Cited(asked, found));
     }
 
     /// Gives up what was asked of a history.

@@ -1,7 +1,12 @@
 //! What Locus chose for its figures, or the reader otherwise: every figure takes its numbers from here, and the table of
 //! Locus's own defaults tells the same ones.
 
-use lens::{agreement, decide, drift, prevail};
+use crate::figures::QUOTA_BPS;
+use lens::{
+    agreement,
+    blocs::{LINKAGES, Linkage, THRESHOLDS},
+    decide, drift, prevail,
+};
 use views::{FigureOptions, Setting};
 
 /// Numbers that figures are made with.
@@ -15,7 +20,14 @@ pub struct Chosen {
     pub compared: u32,
     /// How a move is told from chance.
     pub drift: drift::Options,
+    /// What wins in the game of weights, in hundredths of a percent.
+    pub quota_bps: u32,
+    /// Which of the ways to group is listed, counted from 1; see [`Chosen::listed`].
+    pub way: u32,
 }
+
+/// Where nobody sets another: those join that agree on average from 0.6 beyond chance on.
+const WAY: u32 = 5;
 
 impl Chosen {
     /// As a question asks.
@@ -34,6 +46,7 @@ impl Chosen {
                 contested_bps: options.threshold_bps,
                 least_voters: set(Setting::LeastVoters, usual.least_voters),
                 late_bps: set(Setting::Late, usual.late_bps),
+                cap_bps: set(Setting::Cap, usual.cap_bps),
             },
             least_contested: set(Setting::LeastContested, prevail::LEAST),
             compared: set(Setting::Compared, agreement::LARGEST as u32),
@@ -44,6 +57,18 @@ impl Chosen {
                 seed: seed.map_or(drift.seed, u64::from),
                 ..drift
             },
+            quota_bps: set(Setting::Quota, QUOTA_BPS),
+            way: set(Setting::Listed, WAY),
         }
+    }
+
+    /// The way to group that is listed: by when groups are alike, and of each from the strictest agreement down.
+    pub fn listed(&self) -> Option<(Linkage, i64)> {
+        let ways = LINKAGES
+            .iter()
+            .flat_map(|linkage| THRESHOLDS.map(|from| (*linkage, from)));
+        ways.zip(1..)
+            .find(|(_, number)| *number == self.way)
+            .map(|(way, _)| way)
     }
 }

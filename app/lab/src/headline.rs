@@ -59,6 +59,9 @@ pub fn headline(history: &History, figures: &[Figures], options: &FigureOptions)
     }
 }
 
+/// Of the period before at most one part of so many may lie before the history begins; else nothing is compared.
+pub const LACKING: i64 = 4;
+
 /// What the sentence speaks of, Unix seconds.
 struct Period {
     from: i64,
@@ -88,7 +91,7 @@ impl Period {
         };
         // Only a period that the history reaches well into can be compared with.
         let start = from.checked_sub(length + 1)?;
-        let reached = first <= start + length / 4;
+        let reached = first <= start + length / LACKING;
         Some(Period {
             from,
             until,

@@ -133,6 +133,7 @@ impl Opening {
     pub fn step(&mut self) -> Option<Result<Opened, Unreadable>> {
         let import = self.reading.step()?;
         Some(match import.history.decisions.is_empty() {
+            true if import.notes.open > 0 => Err(Unreadable::OnlyOpen(import.notes.open)),
             true => Err(Unreadable::NoVotes),
             false => Ok(self.open(import)),
         })
@@ -203,9 +204,11 @@ fn notes(notes: &Notes) -> FileNotes {
             .iter()
             .map(|(line, why)| (*line, bad_line(*why)))
             .collect(),
+        open: notes.open,
         replaced: notes.replaced,
         powerless: notes.powerless,
         unsplit: notes.unsplit,
+        pointed: notes.pointed,
         wrongly_signed: notes.wrongly_signed,
         without_rule: notes.without_rule,
     }

@@ -6,6 +6,7 @@
 mod bench;
 mod cells;
 mod chosen;
+mod cited;
 mod figures;
 mod found;
 mod headline;

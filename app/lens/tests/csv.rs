@@ -172,6 +172,28 @@ fn further_columns_tell_more_of_a_proposal() {
 }
 
 #[test]
+fn a_point_that_may_have_meant_thousands_is_said() {
+    for (power, separator, pointed) in [
+        ("1.000", ';', 1),
+        ("12.345", ';', 1),
+        ("1.00", ';', 0),
+        ("1,000", ';', 0),
+        ("0.125", ';', 0),
+        ("1000", ';', 0),
+        ("1.000", ',', 0),
+    ] {
+        let csv = format!("proposal,voter,choice,power\np,a,yes,{power}\n");
+        let csv = match separator {
+            ';' => format!("proposal;voter;choice;power\np;a;yes;{power}\n"),
+            _ => csv,
+        };
+        let import = read(&csv);
+        assert_eq!(import.notes.pointed, pointed, "{power} {separator}");
+        assert_eq!(import.notes.bad, 0, "{power} {separator}");
+    }
+}
+
+#[test]
 fn of_several_votes_of_a_voter_the_last_counts() {
     let check = |rows: &str, expected: &str, replaced| {
         let import = read(&format!("proposal,voter,choice,power,time\n{rows}"));

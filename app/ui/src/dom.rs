@@ -50,6 +50,21 @@ enum Attr {
     On(&'static str, std::rc::Rc<dyn Fn(web_sys::Event)>),
 }
 
+#[cfg(test)]
+impl Node {
+    /// Its words, one after another, as they would be drawn now.
+    pub fn words(&self) -> String {
+        match self {
+            Node::Nothing => String::new(),
+            Node::Text(text) => text.to_string(),
+            Node::Element(el) => el.kids.iter().map(Node::words).collect(),
+            Node::Many(parts) => parts.iter().map(Node::words).collect(),
+            Node::Live(draw) => draw().words(),
+            Node::Keyed(_, part) => part.words(),
+        }
+    }
+}
+
 /// Puts the page into the document's body, for as long as the document is there.
 pub fn mount(page: Node) {
     let stood = page.build();

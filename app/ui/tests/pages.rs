@@ -262,11 +262,45 @@ async fn from_every_page_one_link_leads_into_the_box() {
     let at = format!("/at/8453/0x{}", "7".repeat(40));
     for from in [space(), proposal(""), at, "/you".into(), "/nowhere".into()] {
         open(Scene::Good, &from).await;
-        assert_eq!(texts(".top nav a[href='/#open']"), ["Open…"], "{from}");
+        assert_eq!(texts(".top > a[href='/#open']"), ["Open…"], "{from}");
+        // It is no part of the network whose pages are beside it.
+        assert_eq!(all(".top nav a[href='/#open']"), 0, "{from}");
+        assert_eq!(all(".top nav") > 0, from.starts_with("/s/"), "{from}");
     }
     open(Scene::Good, "/#open").await;
     rest(400).await;
-    assert_eq!(document().active_element().unwrap().id(), "open");
+    let focused = || document().active_element().unwrap().id();
+    assert_eq!(focused(), "open");
+    // Also when the reader is there already.
+    let input = document().get_element_by_id("open").unwrap();
+    input
+        .dyn_into::<web_sys::HtmlElement>()
+        .unwrap()
+        .blur()
+        .unwrap();
+    press(".top > a", "Open…").await;
+    rest(400).await;
+    assert_eq!(focused(), "open");
+}
+
+#[wasm_bindgen_test]
+async fn enter_opens_what_is_typed_and_not_what_was_typed_before() {
+    open(Scene::Good, "/").await;
+    let rules = [&space(), "/rules"].concat();
+    typed("/look").await;
+    // The answer to this is not there yet.
+    let input = document().get_element_by_id("open").unwrap();
+    js_sys::Reflect::set(&input, &"value".into(), &rules.as_str().into()).unwrap();
+    input
+        .dispatch_event(&web_sys::Event::new("input").unwrap())
+        .unwrap();
+    let form = input.closest("form").unwrap().unwrap();
+    let cancels = web_sys::EventInit::new();
+    cancels.set_cancelable(true);
+    let submit = web_sys::Event::new_with_event_init_dict("submit", &cancels).unwrap();
+    form.dispatch_event(&submit).unwrap();
+    rest(60).await;
+    assert_eq!(path(), rules);
 }
 
 #[wasm_bindgen_test]
@@ -474,12 +508,24 @@ async fn every_figure_of_a_network_has_a_link_and_can_be_taken_along() {
         ("changes", "2026-10-02"),
     ] {
         let (endings, lines) = saves(slug).await;
-        assert_eq!(endings, ["csv", "txt"], "{slug}");
+        assert_eq!(endings, ["svg", "csv", "txt"], "{slug}");
         assert!(lines.get(1).unwrap().starts_with(title), "{lines:?}");
     }
     // Nothing was found, and that is said with how it was looked for.
     for slug in ["without-vote", "tokens"] {
-        assert_eq!(saves(slug).await.0, ["txt"], "{slug}");
+        assert_eq!(saves(slug).await.0, ["svg", "txt"], "{slug}");
+    }
+    // What has no chart has a picture of its table, with its title, what it rests on and its hash.
+    press("#figure-powers .how .row button", "SVG").await;
+    let (name, svg) = fake::taken().pop().unwrap();
+    assert_eq!(name, "locus-powers.svg");
+    for expected in [
+        "<title>OpenGradient: ",
+        "Approve enclave code",
+        "Missing: ",
+        "SHA-256 of this table as CSV",
+    ] {
+        assert!(svg.contains(expected), "{expected}: {svg}");
     }
     press("#figure-powers > .row button", "Copy link").await;
     let (_, link) = fake::taken().pop().unwrap();
@@ -513,10 +559,10 @@ async fn figures_of_a_live_check_can_be_taken_along_and_a_link_says_that_they_ne
     let (at, key) = (format!("/at/8453/0x{}", "7".repeat(40)), "8".repeat(40));
     open(Scene::Good, &at).await;
     let (endings, lines) = saves("powers-8453").await;
-    assert_eq!(endings, ["csv", "txt"]);
+    assert_eq!(endings, ["svg", "csv", "txt"]);
     assert!(lines.get(1).unwrap().contains(&key), "{lines:?}");
     let (endings, lines) = saves("changes-8453").await;
-    assert_eq!(endings, ["csv", "txt"]);
+    assert_eq!(endings, ["svg", "csv", "txt"]);
     assert!(
         lines.get(1).unwrap().starts_with("12,Its code,0x7"),
         "{lines:?}"
@@ -547,16 +593,20 @@ async fn figures_of_a_live_check_can_be_taken_along_and_a_link_says_that_they_ne
 async fn every_figure_on_who_is_deciding_has_a_link_and_its_table() {
     open(Scene::Good, &proposal("?show=deciding")).await;
     for (slug, endings, line) in [
-        ("fewest", &["csv", "txt"][..], "Fewest that could pass it,5"),
-        ("alone", &["csv", "txt"], "0x"),
-        ("since", &["txt"], ""),
+        (
+            "fewest",
+            &["svg", "csv", "txt"][..],
+            "Fewest that could pass it,5",
+        ),
+        ("alone", &["svg", "csv", "txt"], "0x"),
+        ("since", &["svg", "txt"], ""),
         (
             "other-rules",
-            &["csv", "txt"],
+            &["svg", "csv", "txt"],
             "one vote per address,fails,",
         ),
-        ("paid", &["txt"], ""),
-        ("card", &["csv", "txt"], "0x"),
+        ("paid", &["svg", "txt"], ""),
+        ("card", &["svg", "csv", "txt"], "0x"),
     ] {
         let (found, lines) = saves(slug).await;
         assert_eq!(found, endings, "{slug}");
@@ -570,6 +620,49 @@ async fn every_figure_on_who_is_deciding_has_a_link_and_its_table() {
     let path = proposal("?show=deciding#figure=other-rules&data=0123456789abcdef");
     open(Scene::Good, &path).await;
     sees("made for other data");
+}
+
+#[wasm_bindgen_test]
+async fn a_decision_of_any_history_has_a_card_with_the_hash_of_its_votes_and_who_could_have_changed_it()
+ {
+    let path = "/n/rehearsal/decides#figure=card&card=7&r=wss://relay-a.example";
+    open(Scene::Good, path).await;
+    sees("“Lower the proof fee”");
+    sees("Passed, but not without 1 address.");
+    sees("3 addresses voted. 1 address could have decided it. 1 address could block it.");
+    let hash = format!("SHA-256 of rule and counted votes: {}", data::id('e'));
+    sees(&hash);
+    sees("/n/rehearsal/decides#figure=card&r=wss://relay-a.example&card=7");
+    // What is beside it, closed at first.
+    let details = document().query_selector("#figure-card details:not(.how)");
+    let details = details.unwrap().unwrap();
+    let told = details.text_content().unwrap();
+    assert!(
+        told.contains("your vote alone would change the result"),
+        "{told}"
+    );
+    assert!(told.contains("One vote per address"), "{told}");
+
+    let _ = fake::taken();
+    press("#figure-card button", "Save the data").await;
+    let (name, saved) = fake::taken().pop().unwrap();
+    assert_eq!(name, "locus-eeeeeeee.txt");
+    assert!(saved.starts_with("locus decision 1"), "{saved}");
+    press("#figure-card button", "Copy as text").await;
+    let (_, text) = fake::taken().pop().unwrap();
+    assert!(text.contains(&hash), "{text}");
+    press("#figure-card button", "Save as SVG").await;
+    let (_, svg) = fake::taken().pop().unwrap();
+    assert!(
+        svg.contains(&data::id('e')) && svg.contains("figure=card"),
+        "{svg}"
+    );
+    let (endings, lines) = saves("card").await;
+    assert_eq!(endings, ["svg", "csv", "txt"]);
+    assert_eq!(lines.get(1).map(String::as_str), Some("In force,Passed"));
+
+    open(Scene::Good, "/n/rehearsal/decides#figure=card&card=8").await;
+    sees("leads to the decision “8”. What was read here has no such decision.");
 }
 
 #[wasm_bindgen_test]

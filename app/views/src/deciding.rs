@@ -169,3 +169,45 @@ pub struct PaidVotes {
     /// Calls of which it cannot be told whom they pay.
     pub untold: u32,
 }
+
+/// A decision of a study that is to be told in full, and who looks on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citing {
+    /// The decision, as its source names it.
+    pub id: String,
+    /// The account looking on.
+    pub me: Option<Address>,
+}
+
+/// One decision of a study in full, contested or not, under the rule in force. Nothing of it changes with what a reader
+/// looks at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CitedDecision {
+    /// What it is called; empty where its source gives no title. Untrusted text.
+    pub title: String,
+    /// How it came out; unknown where its rule is not one that Locus counts.
+    pub outcome: OutcomeWord,
+    /// Addresses that voted with power.
+    pub voters: u32,
+    /// Fewest of them that could have decided it against all others; none where no set of them could, or its rule is not
+    /// counted.
+    pub passing: Option<u32>,
+    /// Fewest that could have blocked it; likewise.
+    pub blocking: Option<u32>,
+    /// Fewest without whose votes it would have come out otherwise; none where no absence changes it.
+    pub needed: Option<u32>,
+    /// Addresses each of which alone would have changed it by voting otherwise, largest first.
+    pub pivotal: Vec<Address>,
+    /// Those who would have changed it by not voting, largest first.
+    pub pivotal_by_absence: Vec<Address>,
+    /// What the looking account did.
+    pub me: MyPart,
+    /// The same votes by other rules: which, and how it would have come out.
+    pub ways: Vec<(ColumnName, Cell)>,
+    /// Where powers are capped, nobody counts more than so many hundredths of a percent of all power cast.
+    pub cap_bps: u32,
+    /// Rule and votes, line by line.
+    pub data: String,
+    /// SHA-256 of `data`, in hex with `0x`.
+    pub hash: Hex,
+}

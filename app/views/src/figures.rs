@@ -400,7 +400,7 @@ pub enum Cell {
 }
 
 /// How a decision went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OutcomeWord {
     /// It passed.
     Passed,
@@ -419,6 +419,7 @@ pub enum OutcomeWord {
     /// Nobody with power voted.
     Nothing,
     /// The rule is not one that Locus counts.
+    #[default]
     Unknown,
     /// It was changed, and no decision about it was found.
     Undecided,
@@ -477,8 +478,6 @@ pub enum Remark {
     FalseAlarms(u32),
     /// Only so many were taken, the largest first; of how many.
     Largest(u32, u32),
-    /// Shown are so many rows, the newest first; all are in the export.
-    Newest(u32),
     /// The rule is not known: it was taken as this one.
     Assumed(AssumedRule),
     /// Of so many decisions the source does not say when voting opened and closed: first and last vote were taken.

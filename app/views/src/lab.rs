@@ -27,6 +27,8 @@ pub enum ToLab {
     Figures(u32, u32, FigureOptions, Vec<Happened>),
     /// What is known beside the votes of a study. What was told last is told again with it, as news of the last question.
     Ledger(u32, Ledger),
+    /// One decision of a study in full. Answered by [`StudyNews::Cited`].
+    Cite(u32, Citing),
     /// Gives up what is being worked out; the study stays.
     Stop(u32),
     /// Forgets a study.
@@ -88,6 +90,8 @@ pub enum StudyNews {
     Working(u32, u32, u32),
     /// All figures of this question are there.
     Done(u32),
+    /// The decision that was asked for; none where the study has no such decision.
+    Cited(Citing, Option<Box<CitedDecision>>),
     /// The file holds no votes that can be read.
     Unreadable(Unreadable),
     /// It cannot go on.
@@ -130,12 +134,16 @@ pub struct FileNotes {
     pub bad: u64,
     /// The first of them: number of the line from 1, and why.
     pub first_bad: Vec<(u64, BadLine)>,
+    /// Decisions that are left out because voting on them is not over.
+    pub open: u64,
     /// Votes that a later vote of the same voter replaced.
     pub replaced: u64,
     /// Votes without power; they count in no figure.
     pub powerless: u64,
     /// Votes whose own and delegated power do not add up; these two are left aside.
     pub unsplit: u64,
+    /// Votes whose power is written such as `1.000` where decimals may have a comma; it was read as 1.
+    pub pointed: u64,
     /// Votes that carry a signature which shows nothing here: another key's, a contract's, or over something else.
     pub wrongly_signed: u64,
     /// Decisions whose rule Locus does not count.
@@ -186,6 +194,8 @@ pub enum Unreadable {
     NotJson(u64),
     /// No proposals or no votes in it.
     NoVotes,
+    /// So many proposals, and voting on none of them is over.
+    OnlyOpen(u64),
     /// Larger than what is read of this form, in bytes.
     TooLarge(u64),
 }

@@ -6,6 +6,7 @@
 
 mod bypass;
 mod changes;
+pub mod chosen;
 mod claims;
 mod deciding;
 mod doc;

@@ -85,6 +85,8 @@ pub trait Study {
     fn figures(&self, options: FigureOptions, happened: Vec<Happened>);
     /// What is known beside the votes, now and for every later question; the ledger is told again where it was told.
     fn ledger(&self, ledger: Ledger);
+    /// Asks for one decision in full.
+    fn cite(&self, what: Citing);
     /// Gives up what is being worked out.
     fn stop(&self);
 }

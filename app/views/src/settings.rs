@@ -43,8 +43,8 @@ pub enum Setting {
     LeastShared,
     /// In how many ways addresses are grouped.
     Groupings,
-    /// From which agreement beyond chance on the groups join that are listed.
-    ListedFrom,
+    /// Which of these ways is listed, by its number.
+    Listed,
     /// How many of the largest are in the table of pairs.
     Paired,
     /// How many rows a table has at most.
@@ -59,6 +59,28 @@ pub enum Setting {
     QuorumNear,
     /// Under how many voters the figures of a single vote say that they say little.
     FewOnVote,
+    /// How much of the period before a history must reach over, to be compared with.
+    Reach,
+    /// How many lines a chart has at most.
+    PicturedRows,
+    /// How many bars.
+    PicturedBars,
+    /// Of how many addresses it shows pairs.
+    PicturedAddresses,
+    /// How many marks a chart over time has at most.
+    Marks,
+    /// How many of one source.
+    MarksOfSource,
+    /// How many contracts a search for powers looks through.
+    SearchContracts,
+    /// How many accounts it meets.
+    SearchAccounts,
+    /// How many steps it goes from where it started.
+    SearchSteps,
+    /// How many questions it asks.
+    SearchQuestions,
+    /// How many sources must say the same.
+    Agreeing,
     /// In which order the proposals of a space stand.
     ProposalOrder,
     /// In which order the ballots of a vote stand.
@@ -84,7 +106,7 @@ pub struct Addressed {
 
 impl Setting {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Setting; 31] = [
+    pub const ALL: [Setting; 42] = [
         Setting::Contested,
         Setting::Rule,
         Setting::Period,
@@ -103,7 +125,7 @@ impl Setting {
         Setting::Compared,
         Setting::LeastShared,
         Setting::Groupings,
-        Setting::ListedFrom,
+        Setting::Listed,
         Setting::Paired,
         Setting::Rows,
         Setting::Seed,
@@ -111,6 +133,17 @@ impl Setting {
         Setting::Late,
         Setting::QuorumNear,
         Setting::FewOnVote,
+        Setting::Reach,
+        Setting::PicturedRows,
+        Setting::PicturedBars,
+        Setting::PicturedAddresses,
+        Setting::Marks,
+        Setting::MarksOfSource,
+        Setting::SearchContracts,
+        Setting::SearchAccounts,
+        Setting::SearchSteps,
+        Setting::SearchQuestions,
+        Setting::Agreeing,
         Setting::ProposalOrder,
         Setting::BallotOrder,
         Setting::CommentOrder,
@@ -119,7 +152,7 @@ impl Setting {
     ];
 
     /// Those that only an address sets; period, rule and contested share have a control on the page as well.
-    pub const NUMBERS: [Setting; 8] = [
+    pub const NUMBERS: [Setting; 11] = [
         Setting::LeastVoters,
         Setting::LeastContested,
         Setting::Window,
@@ -128,6 +161,9 @@ impl Setting {
         Setting::Compared,
         Setting::Seed,
         Setting::Late,
+        Setting::Cap,
+        Setting::Quota,
+        Setting::Listed,
     ];
 
     /// How an address sets it; none where only the program can.
@@ -143,6 +179,10 @@ impl Setting {
             Self::Compared => ("compared", 2, 1000),
             Self::Seed => ("seed", 0, u32::MAX),
             Self::Late => ("late", 100, 5000),
+            Self::Cap => ("cap", 1, 10_000),
+            // With less than half, two coalitions could win at once.
+            Self::Quota => ("quota", 5000, 9999),
+            Self::Listed => ("listed", 1, 9),
             _ => return None,
         };
         Some(Addressed { name, least, most })
@@ -151,7 +191,9 @@ impl Setting {
     /// Whether what an address says here makes this figure another. From which share on a vote is contested is among
     /// every figure's inputs.
     pub fn shapes(self, kind: FigureKind) -> bool {
-        use FigureKind::{Agreement, Blocs, Coalition, LateSwings, Periods, Potential, Prevail};
+        use FigureKind::{
+            Agreement, Blocs, Coalition, Counterfactual, LateSwings, Periods, Potential, Prevail,
+        };
         match self {
             Self::LeastVoters => matches!(kind, Coalition | Periods),
             Self::LeastContested => matches!(kind, Prevail | Potential),
@@ -159,6 +201,9 @@ impl Setting {
             Self::Compared => matches!(kind, Agreement | Blocs),
             Self::Seed => matches!(kind, Coalition | Potential),
             Self::Late => matches!(kind, LateSwings | Periods),
+            Self::Cap => matches!(kind, Counterfactual | Periods),
+            Self::Quota => kind == Potential,
+            Self::Listed => kind == Blocs,
             _ => false,
         }
     }

@@ -61,6 +61,7 @@ impl Seat {
                 bench.ledger(id, ledger);
                 self.work();
             }
+            ToLab::Cite(id, what) => bench.cite(id, what),
             ToLab::Stop(id) => bench.stop(id),
             ToLab::Forget(id) => bench.forget(id),
         }

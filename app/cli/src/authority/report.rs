@@ -169,6 +169,11 @@ pub fn remarks(notes: &Notes) -> Vec<String> {
         "votes have own and delegated power that do not add up; these are left aside.",
     );
     say(
+        notes.pointed,
+        "vote has a power such as 1.000, read as 1 and not as a thousand.",
+        "votes have powers such as 1.000, read as 1 and not as a thousand.",
+    );
+    say(
         notes.signed,
         "vote carries its voter's signature, verified here.",
         "votes carry their voters' signatures, verified here.",

@@ -28,14 +28,21 @@ pub fn write(found: &Found) -> String {
     out
 }
 
+fn powers(count: usize) -> String {
+    match count {
+        1 => "1 power".into(),
+        _ => format!("{count} powers"),
+    }
+}
+
 fn head(out: &mut String, found: &Found) -> std::fmt::Result {
     let report = &found.report;
     let without = report.levers.iter();
     let without = without.filter(|lever| lever.bypasses == Bypasses::Yes);
     writeln!(
         out,
-        "{} powers, of which {} can be used without a vote.",
-        report.levers.len(),
+        "{}, of which {} can be used without a vote.",
+        powers(report.levers.len()),
         without.count()
     )?;
     writeln!(

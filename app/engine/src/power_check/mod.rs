@@ -14,6 +14,14 @@ use record::Id;
 use std::{cell::RefCell, rc::Rc};
 use views::{PowerScope, PowersFound, PowersProgress, PowersRun, PowersView, Trust, Why};
 
+/// How far a search goes, as the table of Locus's own defaults tells it.
+const LIMITS: Limits = Limits {
+    contracts: views::chosen::SEARCH_CONTRACTS,
+    accounts: views::chosen::SEARCH_ACCOUNTS,
+    depth: views::chosen::SEARCH_STEPS,
+    questions: views::chosen::SEARCH_QUESTIONS,
+};
+
 /// Most contracts that a link may name as a start.
 const STARTS: usize = 32;
 /// Most checks remembered.
@@ -163,7 +171,7 @@ async fn run(
         time: u64::try_from(head.time / 1000).unwrap_or(0),
     });
     let mut weakest = head.trust.clone();
-    let mut search = Search::new(starts, block, Limits::default());
+    let mut search = Search::new(starts, block, LIMITS);
     let mut silent = 0;
     loop {
         let asks = search.asks();

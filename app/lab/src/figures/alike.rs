@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lens::{
     Ratio, VoterIndex,
     agreement::{self, Agreement, LEAST_SHARED},
-    blocs::{self, Grouping, Linkage},
+    blocs::{self, Grouping},
     work::{self, Work},
 };
 use views::{Cell, ColumnName as C, Figure, FigureKind, Remark, ValueName as V};
@@ -18,8 +18,6 @@ use crate::{
 
 /// Pairs of so many of the largest are in the table.
 pub const PAIRED: usize = 24;
-/// The groups that are listed are those of this way.
-pub const LISTED: (Linkage, i64) = (Linkage::Average, 600_000);
 /// Entropy is shown in bits.
 const LN_2: f64 = core::f64::consts::LN_2;
 
@@ -106,7 +104,7 @@ fn groups(found: &Found, agreement: &Agreement) -> Figure {
     let listed = blocs
         .groupings
         .iter()
-        .find(|one| (one.linkage, one.threshold) == LISTED);
+        .find(|one| Some((one.linkage, one.threshold)) == found.chosen.listed());
     let several = |grouping: &Grouping| {
         let groups = grouping.blocs.iter().filter(|bloc| bloc.len() > 1);
         groups.count() as u32

@@ -3,12 +3,12 @@
 
 use lens::{
     agreement, blocs,
-    deciders::CAP_BPS,
     prevail::CONFIDENCE_BPS,
     usual::{self, YEAR},
 };
 use views::{
     AssumedRule, Cell, ColumnName as C, Figure, FigureKind, FigureOptions, Setting, SettingWord,
+    chosen as chosen_of_pages,
 };
 
 use super::{alike, changed, coalition, over, potential};
@@ -59,19 +59,19 @@ fn value(setting: Setting, chosen: &Chosen) -> Cell {
         Setting::FewToSay => count(headline::FEW_TO_SAY),
         Setting::LeastVoters => count(chosen.settings.least_voters),
         Setting::LeastContested => count(chosen.least_contested),
-        Setting::Cap => Cell::Share(CAP_BPS.into()),
+        Setting::Cap => Cell::Share(chosen.settings.cap_bps.into()),
         Setting::Window => places(chosen.drift.window),
         Setting::Slack => micro(chosen.drift.slack),
         Setting::Limit => micro(chosen.drift.limit),
         Setting::Orders => count(chosen.drift.orders),
         Setting::LeastForDrift => count(coalition::LEAST),
         Setting::Players => places(potential::PLAYERS),
-        Setting::Quota => Cell::Share(potential::QUOTA_BPS.into()),
+        Setting::Quota => Cell::Share(chosen.quota_bps.into()),
         Setting::Samples => count(potential::SAMPLES),
         Setting::Compared => count(chosen.compared),
         Setting::LeastShared => count(agreement::LEAST_SHARED),
         Setting::Groupings => places(blocs::LINKAGES.len() * blocs::THRESHOLDS.len()),
-        Setting::ListedFrom => Cell::Micro(alike::LISTED.1),
+        Setting::Listed => count(chosen.way),
         Setting::Paired => places(alike::PAIRED),
         Setting::Rows => places(over::MOST),
         Setting::Seed => Cell::Count(chosen.drift.seed),
@@ -79,10 +79,21 @@ fn value(setting: Setting, chosen: &Chosen) -> Cell {
         Setting::Late => Cell::Share(chosen.settings.late_bps.into()),
         Setting::QuorumNear => Cell::Share(changed::NEAR.into()),
         Setting::FewOnVote => count(vote::FEW),
+        Setting::Reach => Cell::Share(10_000 - 10_000 / headline::LACKING),
+        Setting::PicturedRows => places(chosen_of_pages::ROWS),
+        Setting::PicturedBars => places(chosen_of_pages::BARS),
+        Setting::PicturedAddresses => places(chosen_of_pages::ADDRESSES),
+        Setting::Marks => places(chosen_of_pages::MARKS),
+        Setting::MarksOfSource => places(chosen_of_pages::MARKS_OF_SOURCE),
+        Setting::SearchContracts => places(chosen_of_pages::SEARCH_CONTRACTS),
+        Setting::SearchAccounts => places(chosen_of_pages::SEARCH_ACCOUNTS),
+        Setting::SearchSteps => count(chosen_of_pages::SEARCH_STEPS),
+        Setting::SearchQuestions => count(chosen_of_pages::SEARCH_QUESTIONS),
         Setting::ProposalOrder
         | Setting::BallotOrder
         | Setting::CommentOrder
         | Setting::SpaceOrder
+        | Setting::Agreeing
         | Setting::Hosts => Cell::Setting(setting, SettingWord::Value),
     }
 }

@@ -16,6 +16,7 @@ mod prevail;
 mod rules;
 
 pub use periods::periods;
+pub use potential::QUOTA_BPS;
 
 use std::rc::Rc;
 

@@ -2,10 +2,7 @@
 
 use std::rc::Rc;
 
-use lens::{
-    decide::{Summary, Variant},
-    deciders::CAP_BPS,
-};
+use lens::decide::{Summary, Variant};
 use views::{Cell, ColumnName as C, Figure, FigureKind, ValueName as V};
 
 use super::Making;
@@ -27,14 +24,15 @@ fn figure(now: &Found, other: &Found) -> Figure {
         (C::ThisPeriod, true),
         (C::OtherPeriod, true),
     ]);
-    let (now, other) = (measures(&now.summary), measures(&other.summary));
+    let cap = now.chosen.settings.cap_bps;
+    let (now, other) = (measures(&now.summary, cap), measures(&other.summary, cap));
     for ((name, this), (_, that)) in now.into_iter().zip(other) {
         figure.rows.push(vec![Cell::Measure(name), this, that]);
     }
     figure
 }
 
-fn measures(summary: &Summary) -> Vec<(V, Cell)> {
+fn measures(summary: &Summary, cap_bps: u32) -> Vec<(V, Cell)> {
     let changed = |variant: Variant| {
         let found = summary.flips.iter().find(|one| one.variant == variant);
         known(found.filter(|one| one.known > 0), |one| count(one.changed))
@@ -53,7 +51,7 @@ fn measures(summary: &Summary) -> Vec<(V, Cell)> {
         (V::LateSwings, swings),
         (V::FlipsOneEach, changed(Variant::OneAccount)),
         (V::FlipsSquareRoot, changed(Variant::SquareRoot)),
-        (V::FlipsCapped, changed(Variant::Cap(CAP_BPS))),
+        (V::FlipsCapped, changed(Variant::Cap(cap_bps))),
         (V::FlipsUndelegated, changed(Variant::WithoutDelegation)),
         (V::FlipsWithoutLargest, changed(Variant::WithoutTop(1))),
         (V::FlipsWithoutThree, changed(Variant::WithoutTop(3))),

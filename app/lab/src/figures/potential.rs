@@ -8,7 +8,7 @@ use lens::{
     prevail::{self, Standing},
     work::Work,
 };
-use views::{ColumnName as C, Figure, FigureKind, Remark, ValueName as V};
+use views::{Cell, ColumnName as C, Figure, FigureKind, Remark, ValueName as V};
 
 use super::Making;
 use crate::{
@@ -31,7 +31,8 @@ pub fn potential(found: &Rc<Found>) -> Making {
         let (played, finding) = match &mut work {
             Some(begun) => begun,
             None => {
-                let Some(played) = game::potential(&found.history, QUOTA_BPS, PLAYERS) else {
+                let quota = found.chosen.quota_bps;
+                let Some(played) = game::potential(&found.history, quota, PLAYERS) else {
                     return Some(found.nothing(FigureKind::Potential));
                 };
                 let sampling = Sampling {
@@ -83,7 +84,7 @@ fn figure(found: &Found, played: &Potential, indices: &Indices) -> Figure {
     }
     figure.values = vec![
         (V::Players, count(played.voters.len() as u32)),
-        (V::Quota, share(f64::from(QUOTA_BPS) / 10_000.0)),
+        (V::Quota, Cell::Share(found.chosen.quota_bps.into())),
         (V::Contested, count(decisions)),
     ];
     let least = found.chosen.least_contested;

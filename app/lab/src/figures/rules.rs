@@ -1,6 +1,6 @@
 //! The same votes under other rules, decision by decision. A sensitivity, and titled as one on the page.
 
-use lens::{decide::Variant, deciders::CAP_BPS};
+use lens::decide::Variant;
 use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
 
 use crate::{
@@ -8,44 +8,45 @@ use crate::{
     found::Found,
 };
 
-/// Nobody counts more than this part of all power cast.
-const CAP: Variant = Variant::Cap(CAP_BPS);
-
-const WAYS: [(Variant, C, V); 6] = [
-    (Variant::OneAccount, C::OneEach, V::FlipsOneEach),
-    (Variant::SquareRoot, C::SquareRoot, V::FlipsSquareRoot),
-    (CAP, C::Capped, V::FlipsCapped),
-    (
-        Variant::WithoutDelegation,
-        C::Undelegated,
-        V::FlipsUndelegated,
-    ),
-    (
-        Variant::WithoutTop(1),
-        C::WithoutLargest,
-        V::FlipsWithoutLargest,
-    ),
-    (
-        Variant::WithoutTop(3),
-        C::WithoutThree,
-        V::FlipsWithoutThree,
-    ),
-];
+/// Which ways, under a cap.
+fn ways(cap_bps: u32) -> [(Variant, C, V); 6] {
+    [
+        (Variant::OneAccount, C::OneEach, V::FlipsOneEach),
+        (Variant::SquareRoot, C::SquareRoot, V::FlipsSquareRoot),
+        (Variant::Cap(cap_bps), C::Capped, V::FlipsCapped),
+        (
+            Variant::WithoutDelegation,
+            C::Undelegated,
+            V::FlipsUndelegated,
+        ),
+        (
+            Variant::WithoutTop(1),
+            C::WithoutLargest,
+            V::FlipsWithoutLargest,
+        ),
+        (
+            Variant::WithoutTop(3),
+            C::WithoutThree,
+            V::FlipsWithoutThree,
+        ),
+    ]
+}
 
 /// Contested decisions by rules, the newest first.
 pub fn counterfactual(found: &Found) -> Figure {
     let mut figure = found.figure(FigureKind::Counterfactual);
+    let ways = ways(found.chosen.settings.cap_bps);
     let mut names = vec![(C::Decision, false), (C::InForce, false)];
-    names.extend(WAYS.map(|(_, column, _)| (column, false)));
+    names.extend(ways.map(|(_, column, _)| (column, false)));
     figure.columns = columns(&names);
     for (one, figures) in found.contested().rev() {
         let mut row = vec![decision(one), outcome(one, &figures.outcome, false)];
-        row.extend(WAYS.map(|(way, _, _)| counted(one, figures, way)));
+        row.extend(ways.map(|(way, _, _)| counted(one, figures, way)));
         figure.rows.push(row);
     }
     let contested = figure.rows.len() as u32;
     figure.values.push((V::Contested, count(contested)));
-    for (way, _, name) in WAYS {
+    for (way, _, name) in ways {
         let known: Vec<bool> = found
             .contested()
             .filter_map(|(_, figures)| figures.changed(way))

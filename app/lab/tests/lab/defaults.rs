@@ -129,6 +129,26 @@ fn what_a_reader_sets_otherwise_is_what_figures_are_made_with() {
     let pairs = |all: &Figures| all[&FigureKind::Agreement].rows.len();
     assert_eq!((pairs(&usual), pairs(&set(Setting::Compared, 2))), (21, 1));
 
+    // At a tenth the largest has as much as each of the others, at half it still prevails.
+    let changed = |csv: &str, otherwise: &[(Setting, u32)]| {
+        let figure = &figures(csv, otherwise)[&FigureKind::Counterfactual];
+        value(figure, ValueName::FlipsCapped).clone()
+    };
+    let whale = "proposal,voter,choice,power\np,a,yes,60\np,b,no,20\np,c,no,20\n";
+    assert_eq!(changed(whale, &[]), Cell::Count(1));
+    assert_eq!(changed(whale, &[(Setting::Cap, 5000)]), Cell::Count(0));
+
+    let quota = |all: &Figures| value(&all[&FigureKind::Potential], ValueName::Quota).clone();
+    let high = set(Setting::Quota, 9000);
+    assert_eq!(quota(&high), Cell::Share(9000));
+    let banzhaf = |all: &Figures| column(&all[&FigureKind::Potential], ColumnName::Banzhaf);
+    assert_eq!(banzhaf(&usual).len(), banzhaf(&high).len());
+
+    // Those who always vote alike are a group in each way; of another way another count is listed.
+    let groups = |all: &Figures| column(&all[&FigureKind::Blocs], ColumnName::Members);
+    let strict = set(Setting::Listed, 7);
+    assert!(!groups(&strict).is_empty());
+
     let gini = |all: &Figures| {
         let figure = &all[&FigureKind::Coalition];
         value(figure, ValueName::MedianGini).clone()

@@ -209,6 +209,11 @@ fn what_cannot_be_read_is_said_and_forgotten() {
         (b"\xff\xfep\0r\0", Unreadable::Utf16),
         (b"proposal,voter,choice,power\n", Unreadable::NoVotes),
         (b"{}", Unreadable::NoVotes),
+        (
+            br#"[{"id":"p","choices":["a","b"],"type":"basic","state":"active"},
+                {"voter":"x","proposal":"p","choice":1,"vp":3}]"#,
+            Unreadable::OnlyOpen(1),
+        ),
     ] {
         let (mut bench, heard) = bench();
         bench.begin(1, Incoming::default());
@@ -220,6 +225,18 @@ fn what_cannot_be_read_is_said_and_forgotten() {
         let news = heard.take();
         assert_eq!(news.last(), Some(&StudyNews::Unreadable(expected)));
     }
+}
+
+#[test]
+fn a_vote_that_is_not_over_is_left_out_and_counted() {
+    let file = br#"[{"id":"p","choices":["a","b"],"type":"basic","state":"active"},
+        {"id":"q","choices":["a","b"],"type":"basic"},
+        {"voter":"x","proposal":"p","choice":1,"vp":3},{"voter":"x","proposal":"q","choice":1,"vp":3}]"#;
+    let told = Told::of(file, FigureOptions::default());
+    assert_eq!(
+        (told.summary().decisions, told.summary().notes.open),
+        (1, 1)
+    );
 }
 
 #[test]

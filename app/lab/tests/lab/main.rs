@@ -6,6 +6,7 @@
     reason = "helpers of tests stand outside test functions"
 )]
 
+mod cited;
 mod deciding;
 mod defaults;
 mod histories;

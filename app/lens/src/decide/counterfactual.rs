@@ -34,6 +34,14 @@ impl Variant {
         Variant::Cap(CAP_BPS),
         Variant::WithoutDelegation,
     ];
+
+    /// The same with another cap in the place of [`CAP_BPS`].
+    pub fn all(cap_bps: u32) -> [Variant; 7] {
+        Variant::ALL.map(|variant| match variant {
+            Variant::Cap(CAP_BPS) => Variant::Cap(cap_bps),
+            other => other,
+        })
+    }
 }
 
 /// What another way to count comes to.
@@ -49,8 +57,8 @@ pub struct Counterfactual {
 }
 
 impl Poll<'_> {
-    /// One for each of [`Variant::ALL`].
-    pub fn counterfactuals(&self) -> Vec<Counterfactual> {
+    /// One for each of [`Variant::all`].
+    pub fn counterfactuals(&self, cap_bps: u32) -> Vec<Counterfactual> {
         let rule = self.rule().without_quorum();
         let aside = self.totals.outcome(&rule);
         let one = |variant| {
@@ -70,7 +78,7 @@ impl Poll<'_> {
                 outcome,
             }
         };
-        Variant::ALL.map(one).into()
+        Variant::all(cap_bps).map(one).into()
     }
 
     /// The totals of another way to count; `None` where they are not known.

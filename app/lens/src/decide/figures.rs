@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     concentration::{self, Ratio, Theil},
+    deciders::CAP_BPS,
     history::{Decision, Rule, VoterIndex},
 };
 
@@ -23,6 +24,8 @@ pub struct Options {
     pub least_voters: u32,
     /// So many hundredths of a percent of the voting time, at its end, are late.
     pub late_bps: u32,
+    /// Where powers are capped, nobody counts more than so many hundredths of a percent of all power cast.
+    pub cap_bps: u32,
 }
 
 impl Default for Options {
@@ -31,6 +34,7 @@ impl Default for Options {
             contested_bps: 2500,
             least_voters: 5,
             late_bps: 1000,
+            cap_bps: CAP_BPS,
         }
     }
 }
@@ -60,7 +64,7 @@ pub struct Figures {
     pub late: Option<Late>,
     /// What it would have cost to decide otherwise.
     pub capture: Capture,
-    /// The same votes under other rules, in the order of [`Variant::ALL`].
+    /// The same votes under other rules, in the order of [`Variant::all`].
     pub counterfactuals: Vec<Counterfactual>,
 }
 
@@ -127,7 +131,7 @@ pub fn figures(decision: &Decision, options: &Options) -> Figures {
         settled: poll.settled(),
         late: poll.late(options.late_bps),
         capture: poll.capture(),
-        counterfactuals: poll.counterfactuals(),
+        counterfactuals: poll.counterfactuals(options.cap_bps),
         outcome: poll.outcome,
     }
 }

@@ -32,7 +32,7 @@ pub struct Summary {
     pub late_swings: (u32, u32),
     /// Decisions without an outcome: a tie, no quorum, no majority, or a rule that is not known.
     pub without_outcome: u32,
-    /// For each of [`Variant::ALL`].
+    /// For each of [`Variant::all`].
     pub flips: Vec<Flips>,
 }
 
@@ -57,7 +57,7 @@ pub fn summary(history: &History, figures: &[Figures], options: &Options) -> Sum
     let middle = |of: &dyn Fn(&Figures) -> Option<f64>| {
         median(enough.iter().filter_map(|one| of(one)).collect())
     };
-    let flips = Variant::ALL.map(|variant| Flips {
+    let flips = Variant::all(options.cap_bps).map(|variant| Flips {
         variant,
         changed: count(&|one| one.changed(variant) == Some(true)),
         known: count(&|one| one.changed(variant).is_some()),

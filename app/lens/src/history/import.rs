@@ -31,6 +31,9 @@ pub struct Notes {
     pub powerless: u64,
     /// Votes whose own and delegated power are not both sides of their power; those two are left aside.
     pub unsplit: u64,
+    /// Votes whose power has a point before three last digits, in a file that may write decimals with a comma: `1.000` is
+    /// read as one, and its writer may have meant a thousand.
+    pub pointed: u64,
     /// Votes whose signature was verified here: the voter's own, over this proposal, choice and time.
     pub signed: u64,
     /// Votes that carry a signature which shows nothing here: another key's, a contract's, or over something else.

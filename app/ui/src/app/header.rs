@@ -16,9 +16,13 @@ pub fn header() -> Node {
     let session = session();
     let where_ = move || session.space.with(|view| known(view).map(named));
     let nav = move || {
-        session
-            .page
-            .with(|page| page.space().map(|space| links(space.clone(), page)))
+        session.page.with(|page| match page.space() {
+            Some(space) => el("nav", "", kids![links(space.clone(), page)])
+                .attr("aria-label", t(l::NAV))
+                .node(),
+            // Its room, so that what follows keeps its place.
+            None => el("div", "nav", Vec::new()).node(),
+        })
     };
     el(
         "header",
@@ -38,15 +42,8 @@ pub fn header() -> Node {
             .attr("href", "/")
             .attr("aria-label", t(l::ALL_NETWORKS)),
             live(where_),
-            el(
-                "nav",
-                "",
-                kids![
-                    live(nav),
-                    el("a", "", kids![t(l::OPEN_ANY)]).attr("href", "/#open")
-                ]
-            )
-            .attr("aria-label", t(l::NAV)),
+            live(nav),
+            el("a", "any", kids![t(l::OPEN_ANY)]).attr("href", "/#open"),
             theme(session),
             account(session)
         ],

@@ -24,14 +24,18 @@ pub type Slot = Held<Option<Rc<Figure>>>;
 /// What is taken along of it; none until it is worked out.
 type Taken = Held<Option<Rc<Sheet>>>;
 
+/// What the source of a page's figures lacks, in words: a line each.
+pub type Missing = Rc<dyn Fn() -> Vec<String>>;
+
 /// The card. It stands from the beginning, so that nothing jumps while figures come in.
-pub fn card(kind: FigureKind, slot: Slot, link: Link) -> Node {
+pub fn card(kind: FigureKind, slot: Slot, missing: Missing, link: Link) -> Node {
     let session = session();
     let as_table = Held::new(table_first(kind));
     let told = Held::new(String::new());
     let (sheet, hash): (Taken, Hash) = (Held::new(None), Held::new(None));
     effect(move || {
-        let made = slot.with(|figure| figure.as_deref().map(Sheet::of));
+        let missing = missing();
+        let made = slot.with(|figure| Some(Sheet::of(figure.as_deref()?, &missing)));
         if let Some(made) = &made {
             told.set(String::new());
             taken::hashed(session, made, hash);

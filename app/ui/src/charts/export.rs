@@ -1,7 +1,11 @@
 //! A figure to take along: its picture, its table, and how it was computed. What it rests on goes with each, so that no
 //! picture of an unsigned import travels as fact.
 
-use super::Sheet;
+use super::{
+    Sheet,
+    lettered::{ended, lines},
+    pictured,
+};
 use crate::{
     locales::{figures as l, t},
     state::Session,
@@ -16,7 +20,7 @@ use views::Hex;
 /// In what form.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Saved {
-    /// The picture as it is drawn.
+    /// Its picture: as it is drawn, or of its table where it has no chart.
     Svg,
     /// The same in pixels.
     Png,
@@ -26,7 +30,7 @@ pub enum Saved {
     Formula,
 }
 
-/// Saves a figure; `drawing` finds its picture on the page.
+/// Saves a figure; `drawing` finds its chart on the page, or the figure itself where it has none.
 pub fn saved(session: Session, sheet: &Sheet, form: Saved, drawing: &str, hash: Option<&Hex>) {
     let place = session.around().place;
     let name = |ending: &str| ["locus-", &sheet.slug, ending].concat();
@@ -69,30 +73,65 @@ const STYLED: [&str; 11] = [
 /// No picture is narrower, in pixels.
 const LEAST: f64 = 480.0;
 
-/// The drawing as a document of its own, with its title above, and below what it rests on. Its size with it.
+/// The figure as a document of its own: under its title the drawing or the table, and below what it rests on, from what
+/// it is, and what is missing. Its size with it.
 fn framed(sheet: &Sheet, drawing: &str, hash: Option<&Hex>) -> Option<(String, u32, u32)> {
-    let drawn = document().query_selector(drawing).ok()??;
-    let copy: Element = drawn.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-    style(&drawn, &copy);
-    let size = |name: &str| drawn.get_attribute(name)?.parse::<f64>().ok();
-    let (width, height) = (size("width")?, size("height")?);
-    // Below the title, which is 40 high.
-    let _ = copy.set_attribute("y", "40");
-    let inner = XmlSerializer::new().ok()?.serialize_to_string(&copy).ok()?;
-    let card = drawn.closest(".card").ok().flatten()?;
-    let (paper, ink) = looks(&card)?;
-    // A narrow drawing still has room for the words around it.
-    let (width, height) = (width.max(LEAST), height + 40.0 + 62.0);
-    let hash = hash.map_or_else(String::new, |hash| [t(l::HASH), " ", hash].concat());
-    let body = [
-        written(26.0, 16.0, &ink, &sheet.title),
-        inner,
-        written(height - 42.0, 11.0, &ink, &sheet.rests),
-        written(height - 26.0, 11.0, &ink, &sheet.inputs),
-        written(height - 10.0, 9.0, &ink, &hash),
-    ];
-    let svg = document_of(width, height, &paper, &sheet.title, &body.concat());
+    let place = document().query_selector(drawing).ok()??;
+    let card = place.closest(".card").ok().flatten();
+    let (paper, ink) = looks(&card.or_else(|| Some(document().body()?.into()))?)?;
+    let (head, inner, width, end) = match sheet.drawn {
+        true => drawn(sheet, &place, &ink)?,
+        false => tabled(sheet, &ink),
+    };
+    let (foot, end) = lines(&beneath(sheet, hash), width, end + 8.0, &ink);
+    let height = ended(end);
+    let body = [head, inner, foot].concat();
+    let svg = document_of(width, height, &paper, &sheet.title, &body);
     Some((svg, width as u32, height as u32))
+}
+
+/// Title and drawing, how wide they are and where they end.
+fn drawn(sheet: &Sheet, place: &Element, ink: &str) -> Option<(String, String, f64, f64)> {
+    let copy: Element = place.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+    style(place, &copy);
+    let size = |name: &str| place.get_attribute(name)?.parse::<f64>().ok();
+    let (width, height) = (size("width")?, size("height")?);
+    // A narrow drawing still has room for the words around it.
+    let width = width.max(LEAST);
+    let (head, end) = lines(&[(sheet.title.clone(), TITLE)], width, 4.0, ink);
+    let _ = copy.set_attribute("y", &super::paint::pixels(end + 12.0));
+    let inner = XmlSerializer::new().ok()?.serialize_to_string(&copy).ok()?;
+    Some((head, inner, width, end + 12.0 + height))
+}
+
+/// The same of a figure without a drawing: what it says, and its table.
+fn tabled(sheet: &Sheet, ink: &str) -> (String, String, f64, f64) {
+    let values = sheet.values.iter().map(|value| (value.clone(), 12.0));
+    let above: Vec<(String, f64)> = [(sheet.title.clone(), TITLE), (sheet.what.clone(), 12.0)]
+        .into_iter()
+        .chain(values)
+        .collect();
+    let (_, width, _) = pictured::table(&sheet.csv, 0.0, ink);
+    let width = width.max(LEAST);
+    let (head, end) = lines(&above, width, 4.0, ink);
+    let (table, _, end) = pictured::table(&sheet.csv, end + 8.0, ink);
+    (head, table, width, end)
+}
+
+/// Of a title's letters, in pixels.
+const TITLE: f64 = 16.0;
+
+/// What stands below a picture, so that it does not travel without it.
+fn beneath(sheet: &Sheet, hash: Option<&Hex>) -> Vec<(String, f64)> {
+    let missing = sheet.missing.iter();
+    let missing = missing.map(|missing| [t(l::MISSING), ": ", missing].concat());
+    let hash = hash.map(|hash| [t(l::HASH), " ", hash].concat());
+    [sheet.rests.clone(), sheet.inputs.clone()]
+        .into_iter()
+        .chain(missing)
+        .map(|words| (words, 11.0))
+        .chain(hash.map(|hash| (hash, 9.0)))
+        .collect()
 }
 
 /// Background and ink of a card as the page shows it, in the light or in the dark.
@@ -104,11 +143,14 @@ pub(super) fn looks(card: &Element) -> Option<(String, String)> {
     Some((of("background-color")?, of("color")?))
 }
 
-/// A line of text at a height, both in pixels.
-pub(super) fn written(y: f64, size: f64, ink: &str, words: &str) -> String {
-    let (y, size) = (super::paint::pixels(y), super::paint::pixels(size));
+/// A line of text at its place, in pixels.
+pub(super) fn written((x, y): (f64, f64), size: f64, ink: &str, words: &str) -> String {
+    let pixels = super::paint::pixels;
+    let (x, y, size) = (pixels(x), pixels(y), pixels(size));
     [
-        "<text x=\"10\" y=\"",
+        "<text x=\"",
+        &x,
+        "\" y=\"",
         &y,
         "\" font-size=\"",
         &size,
@@ -191,6 +233,40 @@ mod tests {
         assert_eq!(
             escaped("<script>\u{1} & \"x\""),
             "&lt;script&gt; &amp; &quot;x&quot;"
+        );
+    }
+
+    #[test]
+    fn a_figure_without_a_chart_is_pictured_with_its_words_and_its_table() {
+        let sheet = Sheet {
+            title: "Powers".into(),
+            what: "Who can do what".into(),
+            values: vec!["Traced: 1 of 2".into()],
+            csv: crate::charts::sheet_table(&["Power"], &[vec!["Pause".into()]]),
+            rests: "Read from code".into(),
+            inputs: "2 sources".into(),
+            missing: vec!["Fees".into(), "Members".into()],
+            ..Sheet::default()
+        };
+        let (head, table, width, end) = tabled(&sheet, "ink");
+        for words in ["Powers", "Who can do what", "Traced: 1 of 2"] {
+            assert!(head.contains(words), "{words}: {head}");
+        }
+        assert!(table.contains("Pause"), "{table}");
+        assert!(width >= LEAST && end > 60.0, "{width} {end}");
+        let beneath: Vec<String> = beneath(&sheet, Some(&"0xab".into()))
+            .into_iter()
+            .map(|(words, _)| words)
+            .collect();
+        assert_eq!(
+            beneath,
+            [
+                "Read from code",
+                "2 sources",
+                "Missing: Fees",
+                "Missing: Members",
+                "SHA-256 of this table as CSV 0xab"
+            ]
         );
     }
 

@@ -7,12 +7,14 @@ use crate::{
 };
 use leptos::prelude::document;
 
-/// Of every picture, in pixels; the size that link previews take.
+/// Of a card, in pixels; the size that link previews take.
 const WIDTH: f64 = 640.0;
-const MARGIN: f64 = 10.0;
+/// Of every picture, in pixels.
+pub const MARGIN: f64 = 10.0;
 /// Of a letter's size: how wide it is at most on average, and how far its line is from the next.
-const LETTER: f64 = 0.56;
-const LINE: f64 = 1.45;
+pub const LETTER: f64 = 0.56;
+/// See [`LETTER`].
+pub const LINE: f64 = 1.45;
 
 /// Saves words as a picture, under a name without its ending. `card` finds on the page whose looks it takes; each text has
 /// the size of its letters in pixels.
@@ -22,7 +24,8 @@ pub fn save_words(session: Session, name: &str, form: Saved, card: &str, texts: 
     let Some((paper, ink)) = found.as_ref().and_then(looks) else {
         return session.said.set(l::saved_not(t(l::NO_DATA_YET)));
     };
-    let (body, height) = lines(texts, &ink);
+    let (body, end) = lines(texts, WIDTH, MARGIN, &ink);
+    let height = ended(end);
     let title = texts.first().map_or("", |(title, _)| title.as_str());
     let svg = document_of(WIDTH, height, &paper, title, &body);
     if form == Saved::Svg {
@@ -36,20 +39,26 @@ pub fn save_words(session: Session, name: &str, form: Saved, card: &str, texts: 
     place.picture(svg, WIDTH as u32, height as u32, Box::new(done));
 }
 
-fn lines(texts: &[(String, f64)], ink: &str) -> (String, f64) {
-    let (mut out, mut y) = (String::new(), MARGIN);
+/// Texts with the size of their letters, in a picture of a width, from a height on: and where they end.
+pub fn lines(texts: &[(String, f64)], width: f64, top: f64, ink: &str) -> (String, f64) {
+    let (mut out, mut y) = (String::new(), top);
     for (text, size) in texts {
-        let most = ((WIDTH - 2.0 * MARGIN) / (size * LETTER)) as usize;
+        let most = ((width - 2.0 * MARGIN) / (size * LETTER)) as usize;
         for line in broken(text, most) {
             y += size * LINE;
-            out.push_str(&written(y, *size, ink, &line));
+            out.push_str(&written((MARGIN, y), *size, ink, &line));
         }
     }
-    (out, (y + MARGIN + 6.0).ceil())
+    (out, y)
 }
 
-/// A text in lines of at most so many letters; a longer word is cut.
-fn broken(text: &str, most: usize) -> Vec<String> {
+/// How high a picture is whose last line is there.
+pub fn ended(y: f64) -> f64 {
+    (y + MARGIN + 6.0).ceil()
+}
+
+/// A text in lines of at most so many letters; a longer word goes on in the next.
+pub fn broken(text: &str, most: usize) -> Vec<String> {
     let most = most.max(1);
     let mut lines: Vec<String> = Vec::new();
     let (mut line, mut letters) = (String::new(), 0);
@@ -96,9 +105,9 @@ mod tests {
 
     #[test]
     fn a_picture_is_as_high_as_its_lines_and_words_stay_words() {
-        let (one, low) = lines(&[("<b>".into(), 10.0)], "ink");
+        let (one, low) = lines(&[("<b>".into(), 10.0)], 640.0, 10.0, "ink");
         assert!(one.contains("&lt;b&gt;") && one.contains("fill=\"ink\""));
-        let (_, high) = lines(&[("word ".repeat(200), 10.0)], "ink");
+        let (_, high) = lines(&[("word ".repeat(200), 10.0)], 640.0, 10.0, "ink");
         assert!(high > low + 100.0);
     }
 }

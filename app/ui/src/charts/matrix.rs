@@ -9,10 +9,7 @@ use crate::{
     held::Held,
     locales::{figures as l, t},
 };
-use views::{Cell, ColumnName, Figure};
-
-/// More addresses than this would leave no room for a number in a square.
-const MOST: usize = 12;
+use views::{Cell, ColumnName, Figure, chosen::ADDRESSES as MOST};
 
 /// Draws it.
 pub fn draw(figure: &Figure, width: f64, told: Held<String>) -> Node {
@@ -27,6 +24,15 @@ pub fn draw(figure: &Figure, width: f64, told: Held<String>) -> Node {
             }
         }
     }
+    let place = |row: &[Cell], name| match figure.cell(row, name) {
+        Cell::Address(address) => who.iter().position(|known| known == address),
+        _ => None,
+    };
+    let pair = |row: &[Cell]| {
+        let a = place(row, ColumnName::Address)?;
+        Some((a, place(row, ColumnName::OtherAddress)?))
+    };
+    let rest = figure.rows.iter().filter(|row| pair(row).is_none()).count();
     let names = 104.0;
     let side = ((width - names) / who.len().max(1) as f64).clamp(24.0, 48.0);
     let room = Room {
@@ -37,9 +43,14 @@ pub fn draw(figure: &Figure, width: f64, told: Held<String>) -> Node {
     };
     let mut drawing = Drawing::new(
         width.max(names + side * who.len() as f64),
-        12.0 + side * who.len() as f64,
+        12.0 + side * who.len() as f64 + if rest > 0 { 26.0 } else { 0.0 },
         room,
     );
+    if rest > 0 {
+        let y = 24.0 + side * who.len() as f64;
+        let words = l::pairs_in_the_table(u64::try_from(rest).unwrap_or(u64::MAX));
+        drawing.words("axis", 0.0, y, Side::Start, words);
+    }
     for (at, address) in who.iter().enumerate() {
         let y = 8.0 + at as f64 * side;
         let short = cells::words(&Cell::Address((*address).into()));
@@ -51,11 +62,7 @@ pub fn draw(figure: &Figure, width: f64, told: Held<String>) -> Node {
         );
     }
     for row in &figure.rows {
-        let find = |name| match figure.cell(row, name) {
-            Cell::Address(address) => who.iter().position(|known| known == address),
-            _ => None,
-        };
-        let (Some(a), Some(b)) = (find(ColumnName::Address), find(ColumnName::OtherAddress)) else {
+        let Some((a, b)) = pair(row) else {
             continue;
         };
         let agree = figure.cell(row, ColumnName::Agree);
@@ -94,5 +101,34 @@ fn shade(bps: i64) -> &'static str {
         7500.. => "pair more",
         5000.. => "pair some",
         _ => "pair",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use views::{Column, FigureKind, Inputs};
+
+    #[test]
+    fn pairs_for_which_there_is_no_room_are_counted() {
+        let column = |name| Column {
+            name,
+            number: false,
+        };
+        let of = |addresses: usize| Figure {
+            columns: [ColumnName::Address, ColumnName::OtherAddress]
+                .map(column)
+                .into(),
+            rows: (0..addresses)
+                .flat_map(|a| (a + 1..addresses).map(move |b| (a, b)))
+                .map(|(a, b)| [a, b].map(|n| Cell::Address(n.to_string())).into())
+                .collect(),
+            ..Figure::empty(FigureKind::Agreement, Inputs::default())
+        };
+        let words = |addresses| draw(&of(addresses), 600.0, Held::new(String::new())).words();
+        assert!(!words(MOST).contains("in the table"));
+        // 13 addresses are 78 pairs, of which 12 addresses are 66.
+        let cut = words(MOST + 1);
+        assert!(cut.contains("12 more pairs are in the table."), "{cut}");
     }
 }

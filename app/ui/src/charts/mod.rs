@@ -11,6 +11,7 @@ mod matrix;
 mod over_time;
 mod paint;
 mod pairs;
+mod pictured;
 mod rows;
 mod scale;
 mod scatter;
@@ -19,13 +20,13 @@ mod table;
 mod taken;
 mod width;
 
-pub use card::{Slot, card};
+pub use card::{Missing, Slot, card};
 pub use cells::{ToCard, raw as cell_raw, share, words as cell_words};
 pub use export::Saved;
 pub use lettered::save_words;
 pub use scale::Scale;
 pub use sheet::{Sheet, table as sheet_table};
-pub use taken::{Arrived, Link, figured, here, linked};
+pub use taken::{Arrived, Link, figured, here, hints, linked};
 
 use crate::{
     dom::Node,

@@ -10,12 +10,11 @@ use crate::{
     held::Held,
     locales::{figures as l, t},
 };
-use views::{Cell, ColumnName, Figure};
+use views::{
+    Cell, ColumnName, Figure,
+    chosen::{BARS, ROWS as MOST},
+};
 
-/// More lines than this are in the table only.
-pub const MOST: usize = 24;
-/// Of bars fewer still: so many are seen at a glance, and the first of them are the largest.
-const BARS: usize = 10;
 const LINE: f64 = 30.0;
 const ROOM: Room = Room {
     top: 6.0,
@@ -26,7 +25,7 @@ const ROOM: Room = Room {
 
 /// Who prevails: the share with its interval, and a diamond at what coin flips would give.
 pub fn intervals(figure: &Figure, width: f64, told: Held<String>) -> Node {
-    let (mut drawing, shown) = lines(figure, MOST, width);
+    let (mut drawing, shown) = lines(figure, MOST, ROOM.bottom, width);
     let left = names(width);
     let x = super::Scale::new((0.0, 1.0), (left, width - ROOM.right));
     let at = |name| series(figure, name);
@@ -90,6 +89,7 @@ pub fn intervals(figure: &Figure, width: f64, told: Held<String>) -> Node {
             of(ColumnName::PrevailedShare),
         );
     }
+    rest(&mut drawing, figure, shown, bottom + ROOM.bottom);
     drawing.finish(
         super::title(figure.kind).into(),
         t(l::ABOUT_PREVAIL).into(),
@@ -99,7 +99,7 @@ pub fn intervals(figure: &Figure, width: f64, told: Held<String>) -> Node {
 
 /// Bars of a column; the first column names each.
 pub fn bars(figure: &Figure, column: ColumnName, width: f64, told: Held<String>) -> Node {
-    let (mut drawing, shown) = lines(figure, BARS, width);
+    let (mut drawing, shown) = lines(figure, BARS, 0.0, width);
     let left = names(width);
     let values = series(figure, column);
     let most = values.iter().flatten().copied().fold(0.0, f64::max);
@@ -141,12 +141,7 @@ pub fn bars(figure: &Figure, column: ColumnName, width: f64, told: Held<String>)
             cells::words(cell),
         );
     }
-    let rest = figure.rows.len().saturating_sub(shown);
-    if rest > 0 {
-        let y = ROOM.top + shown as f64 * LINE + 16.0;
-        let words = l::in_the_table(u64::try_from(rest).unwrap_or(u64::MAX));
-        drawing.words("axis", ROOM.left, y, Side::Start, words);
-    }
+    rest(&mut drawing, figure, shown, ROOM.top + shown as f64 * LINE);
     drawing.finish(
         super::title(figure.kind).into(),
         super::what(figure.kind).into(),
@@ -224,7 +219,9 @@ pub fn grid(figure: &Figure, width: f64, told: Held<String>) -> Node {
     let shown = figure.rows.len().min(MOST);
     // A decision's title stands above its cells: on a phone there is no room beside them.
     let (line, top) = (46.0, 58.0);
-    let mut drawing = Drawing::new(width, top + shown as f64 * line + 8.0, ROOM);
+    let bottom = top + shown as f64 * line;
+    let mut drawing = Drawing::new(width, bottom + 8.0 + room(figure, shown), ROOM);
+    rest(&mut drawing, figure, shown, bottom);
     let wide = (width - 2.0 * ROOM.left) / rules.len().max(1) as f64;
     for (i, (_, word)) in rules.iter().enumerate() {
         for (n, part) in broken(word, wide).into_iter().enumerate() {
@@ -268,10 +265,27 @@ pub fn grid(figure: &Figure, width: f64, told: Held<String>) -> Node {
     )
 }
 
-fn lines(figure: &Figure, most: usize, width: f64) -> (Drawing, usize) {
+/// A line for each row that is shown; `below` is room for what stands under them.
+fn lines(figure: &Figure, most: usize, below: f64, width: f64) -> (Drawing, usize) {
     let shown = figure.rows.len().min(most);
-    let height = ROOM.top + shown as f64 * LINE + ROOM.bottom;
-    (Drawing::new(width, height, ROOM), shown)
+    let height = ROOM.top + shown as f64 * LINE + below + room(figure, shown);
+    (Drawing::new(width, height.max(ROOM.bottom), ROOM), shown)
+}
+
+/// Room to say that rows are in the table only.
+const REST: f64 = 26.0;
+
+fn room(figure: &Figure, shown: usize) -> f64 {
+    if figure.rows.len() > shown { REST } else { 0.0 }
+}
+
+/// Says how many rows are in the table only, under what is drawn: it goes with the picture wherever that is taken.
+fn rest(drawing: &mut Drawing, figure: &Figure, shown: usize, bottom: f64) {
+    let rest = figure.rows.len().saturating_sub(shown);
+    if rest > 0 {
+        let words = l::in_the_table(u64::try_from(rest).unwrap_or(u64::MAX));
+        drawing.words("axis", ROOM.left, bottom + 16.0, Side::Start, words);
+    }
 }
 
 /// Room for names at the left.
@@ -310,6 +324,45 @@ fn broken(text: &str, room: f64) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_out_of_a_picture_is_said_in_it() {
+        let outcome = || Cell::Outcome(views::OutcomeWord::Passed, false);
+        let row = |n: usize| {
+            let id = Cell::Decision(n.to_string(), String::new());
+            vec![id, outcome(), Cell::Share(5000)]
+        };
+        let column = |name| views::Column {
+            name,
+            number: false,
+        };
+        let of = |kind, rows: usize| Figure {
+            columns: [
+                ColumnName::Decision,
+                ColumnName::InForce,
+                ColumnName::PrevailedShare,
+            ]
+            .map(column)
+            .into(),
+            rows: (0..rows).map(row).collect(),
+            ..Figure::empty(kind, views::Inputs::default())
+        };
+        let told = || Held::new(String::new());
+        let wide = 600.0;
+        for (kind, most) in [
+            (views::FigureKind::Counterfactual, MOST),
+            (views::FigureKind::Prevail, MOST),
+            (views::FigureKind::Losers, BARS),
+        ] {
+            let drawn = |rows| crate::charts::picture(&of(kind, rows), wide, told()).words();
+            assert!(!drawn(most).contains("in the table"), "{kind:?}");
+            let words = drawn(most + 11);
+            assert!(
+                words.contains("11 more are in the table."),
+                "{kind:?}: {words}"
+            );
+        }
+    }
 
     #[test]
     fn words_keep_to_their_room() {

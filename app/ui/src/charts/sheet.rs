@@ -6,7 +6,7 @@ use crate::{
     locales::{figures as l, t},
     words::figures as words,
 };
-use views::{Cell, ColumnName, Figure, Hex};
+use views::{Cell, ColumnName, Figure, FigureKind, Hex};
 
 /// A figure as it is taken along.
 #[derive(Clone, Default)]
@@ -29,19 +29,23 @@ pub struct Sheet {
     pub missing: Vec<String>,
     /// Its table, as [`table`] writes it; empty where it has no rows.
     pub csv: String,
-    /// Whether it has a picture: an `svg` within it on the page.
+    /// Whether it has a chart: an `svg` within it on the page. Else its picture is one of its table.
     pub drawn: bool,
 }
 
 impl Sheet {
-    /// Of a figure of the lab.
-    pub fn of(figure: &Figure) -> Sheet {
+    /// Of a figure of the lab. `missing` is what its source lacks, which is in no figure; one that nothing is computed for
+    /// lacks none of it.
+    pub fn of(figure: &Figure, missing: &[String]) -> Sheet {
         let (title, what, formula) = words::figure(figure.kind);
         let values = figure
             .values
             .iter()
             .map(|(name, value)| [words::value_name(*name), ": ", &cells::raw(value)].concat());
-        let remarks = figure.remarks.iter();
+        let remarks = figure.remarks.iter().map(|remark| words::remark(remark).1);
+        let lacking = missing
+            .iter()
+            .filter(|_| figure.kind != FigureKind::Defaults);
         let some = !figure.rows.is_empty();
         Sheet {
             slug: figure.kind.slug().into(),
@@ -51,7 +55,7 @@ impl Sheet {
             inputs: words::inputs(&figure.inputs),
             rests: words::source(&figure.inputs.source).1,
             values: values.chain(figure.marks.iter().map(mark_words)).collect(),
-            missing: remarks.map(|remark| words::remark(remark).1).collect(),
+            missing: remarks.chain(lacking.cloned()).collect(),
             csv: if some { csv(figure) } else { String::new() },
             drawn: some && drawn(figure.kind),
         }
@@ -167,7 +171,7 @@ fn line(out: &mut String, fields: impl Iterator<Item = String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use views::{Column, FigureKind, Inputs, OutcomeWord};
+    use views::{Column, Inputs, OutcomeWord};
 
     #[test]
     fn a_table_can_be_read_by_any_program_and_runs_nothing_in_it() {
@@ -189,7 +193,7 @@ mod tests {
             ..Figure::empty(FigureKind::Coalition, Inputs::default())
         };
         assert_eq!(
-            Sheet::of(&figure).csv,
+            Sheet::of(&figure, &[]).csv,
             "Decision,Title,In force,Fewest that could decide\n\
              7,\"'=HYPERLINK(\"\"x\"\"), \"\"quoted\"\"\",\"yes\nno\",4\n\
              ,,,\n"
@@ -204,7 +208,10 @@ mod tests {
 
     #[test]
     fn a_figure_without_rows_has_no_table_and_no_picture_to_take() {
-        let sheet = Sheet::of(&Figure::empty(FigureKind::Coalition, Inputs::default()));
+        let sheet = Sheet::of(
+            &Figure::empty(FigureKind::Coalition, Inputs::default()),
+            &[],
+        );
         assert!(sheet.csv.is_empty() && !sheet.drawn);
     }
 
@@ -222,7 +229,8 @@ mod tests {
             remarks: vec![views::Remark::TooFew(3, 20)],
             ..Figure::empty(FigureKind::Prevail, inputs)
         };
-        let text = Sheet::of(&figure)
+        let lacking = ["Older blocks are not read yet.".to_owned()];
+        let text = Sheet::of(&figure, &lacking)
             .told(Some(&"0xab".into()))
             .replace(['\u{202f}', '\u{a0}'], " ");
         for expected in [
@@ -230,9 +238,14 @@ mod tests {
             "96 decisions, 23 of them contested (the next had 25 % or more), 41 380 votes.",
             "Generated: nobody cast these votes.",
             "Too few to say much: 3, and it takes 20.",
+            "- Older blocks are not read yet.",
             "0xab",
         ] {
             assert!(text.contains(expected), "{expected}: {text}");
         }
+        assert!(!text.contains("Nothing that this figure needs"), "{text}");
+        // What Locus chose rests on no votes.
+        let defaults = Figure::empty(FigureKind::Defaults, Inputs::default());
+        assert!(Sheet::of(&defaults, &lacking).missing.is_empty());
     }
 }

@@ -4,7 +4,7 @@
 use super::cells;
 use crate::{
     amounts,
-    components::btn,
+    components::{btn, p},
     dom::{Node, el, live},
     held::Held,
     kids,
@@ -29,10 +29,17 @@ pub fn table(
     let all = figure.rows.len();
     let more = move || {
         let now = shown.get();
-        (seen() && now < all).then(|| {
-            let words = l::more_rows(&amounts::count(count(all - now)));
-            btn("small", words, move || shown.set(all))
-        })
+        match seen() {
+            true if now < all => {
+                let words = l::more_rows(&amounts::count(count(all - now)));
+                btn("small", words, move || shown.set(all))
+            }
+            true => Node::Nothing,
+            false => match unseen(now, all) {
+                Some(words) => p("", words),
+                None => Node::Nothing,
+            },
+        }
     };
     let rows = move || {
         let now = match seen() {
@@ -42,6 +49,13 @@ pub fn table(
         drawn(&figure, &caption, now, seen)
     };
     el("div", "flow tight", kids![live(rows), live(more)]).node()
+}
+
+/// What whoever hears the page is told of rows that are not there.
+fn unseen(shown: usize, all: usize) -> Option<String> {
+    let shown = shown.max(AT_ONCE_UNSEEN);
+    let number = |n| amounts::count(count(n));
+    (shown < all).then(|| l::rows_unseen(&number(shown), &number(all), t(l::SHOW_TABLE)))
 }
 
 fn drawn(
@@ -116,4 +130,31 @@ fn drawn(
 
 fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use views::{Cell, Column, ColumnName, FigureKind, Inputs};
+
+    #[test]
+    fn whoever_hears_the_page_is_told_of_rows_that_are_not_there() {
+        let of = |rows: u64| Figure {
+            columns: vec![Column {
+                name: ColumnName::Voters,
+                number: true,
+            }],
+            rows: (0..rows).map(|n| vec![Cell::Count(n)]).collect(),
+            ..Figure::empty(FigureKind::Turnout, Inputs::default())
+        };
+        let words = |rows| table(Rc::new(of(rows)), "Turnout".into(), || false).words();
+        assert!(!words(40).contains("rows"));
+        let cut = words(84);
+        assert!(
+            cut.contains(
+                "These are the first 40 of 84 rows. The button “Table” offers all of them."
+            ),
+            "{cut}"
+        );
+    }
 }

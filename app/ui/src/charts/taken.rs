@@ -78,14 +78,16 @@ pub fn here(session: Session) -> Link {
             slug,
         ]
         .concat();
-        for part in place.hash.trim_start_matches('#').split('&') {
-            if part.starts_with("r=") {
-                out.push('&');
-                out.push_str(part);
-            }
-        }
+        out.push_str(&hints(&place.hash));
         out
     })
+}
+
+/// Whom a page's address names to ask, as a link to something on it goes on: `&r=…` for each, from what follows `#`.
+pub fn hints(hash: &str) -> String {
+    let parts = hash.trim_start_matches('#').split('&');
+    let named = parts.filter(|part| part.starts_with("r="));
+    named.flat_map(|part| ["&", part]).collect()
 }
 
 /// What the link that was followed says of this figure's data; none where it does not lead here.
@@ -147,8 +149,8 @@ pub fn foot(
     turn: Option<Node>,
 ) -> Node {
     let forms = [
-        (Saved::Svg, l::SAVE_SVG, sheet.drawn),
-        (Saved::Png, l::SAVE_PNG, sheet.drawn),
+        (Saved::Svg, l::SAVE_SVG, true),
+        (Saved::Png, l::SAVE_PNG, true),
         (Saved::Csv, l::SAVE_CSV, !sheet.csv.is_empty()),
         (Saved::Formula, l::SAVE_FORMULA, true),
     ];
@@ -178,7 +180,11 @@ pub fn foot(
 
 fn save(session: Session, sheet: Rc<Sheet>, hash: Hash, form: Saved, label: Key) -> Node {
     btn("small", t(label), move || {
-        let drawing = ["#", &id(&sheet.slug), " svg:is(.drawing, .ties)"].concat();
+        let chart = match sheet.drawn {
+            true => " svg:is(.drawing, .ties)",
+            false => "",
+        };
+        let drawing = ["#", &id(&sheet.slug), chart].concat();
         let hash = hash.get_untracked().flatten();
         saved(session, &sheet, form, &drawing, hash.as_ref());
     })

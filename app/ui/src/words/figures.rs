@@ -175,7 +175,6 @@ pub fn remark(remark: &Remark) -> (CheckState, String) {
             l::false_alarms(&share(i64::from(*bps))),
         ),
         Remark::Largest(n, all) => (CheckState::Weak, l::largest(&count(*n), &count(*all))),
-        Remark::Newest(n) => (CheckState::Nothing, l::newest(&count(*n))),
         Remark::Assumed(AssumedRule::Plurality) => {
             (CheckState::Weak, t(l::ASSUMED_PLURALITY).into())
         }

@@ -28,7 +28,7 @@ pub fn rule(rule: AssumedRule) -> &'static str {
 /// That a reader set something otherwise: to what, as an address says it.
 pub fn otherwise(of: Setting, value: u32) -> String {
     let value = match of {
-        Setting::Contested | Setting::Late => share(value.into()),
+        Setting::Contested | Setting::Late | Setting::Cap | Setting::Quota => share(value.into()),
         Setting::Slack | Setting::Limit => amounts::from_base(&value.to_string(), 2),
         // A seed is a name, not an amount.
         Setting::Seed => value.to_string(),
@@ -51,7 +51,7 @@ fn change(setting: Setting) -> String {
     match setting {
         Setting::Contested => l::change_contested(may.name, &least, &most),
         Setting::Slack | Setting::Limit => l::change_hundredths(may.name, &least, &most),
-        Setting::Late => l::change_share(may.name, &least, &most),
+        Setting::Late | Setting::Cap | Setting::Quota => l::change_share(may.name, &least, &most),
         _ => l::change_address(may.name, &least, &most),
     }
 }
@@ -76,7 +76,7 @@ fn keys(setting: Setting) -> (Key, Key) {
         Setting::Compared => (l::COMPARED, l::COMPARED_DOES),
         Setting::LeastShared => (l::LEAST_SHARED, l::LEAST_SHARED_DOES),
         Setting::Groupings => (l::GROUPINGS, l::GROUPINGS_DOES),
-        Setting::ListedFrom => (l::LISTED_FROM, l::LISTED_FROM_DOES),
+        Setting::Listed => (l::LISTED, l::LISTED_DOES),
         Setting::Paired => (l::PAIRED, l::PAIRED_DOES),
         Setting::Rows => (l::ROWS, l::ROWS_DOES),
         Setting::Seed => (l::SEED, l::SEED_DOES),
@@ -84,6 +84,17 @@ fn keys(setting: Setting) -> (Key, Key) {
         Setting::Late => (l::LATE, l::LATE_DOES),
         Setting::QuorumNear => (l::QUORUM_NEAR, l::QUORUM_NEAR_DOES),
         Setting::FewOnVote => (l::FEW_ON_VOTE, l::FEW_ON_VOTE_DOES),
+        Setting::Reach => (l::REACH, l::REACH_DOES),
+        Setting::PicturedRows => (l::PICTURED_ROWS, l::PICTURED_ROWS_DOES),
+        Setting::PicturedBars => (l::PICTURED_BARS, l::PICTURED_BARS_DOES),
+        Setting::PicturedAddresses => (l::PICTURED_ADDRESSES, l::PICTURED_ADDRESSES_DOES),
+        Setting::Marks => (l::MARKS, l::MARKS_DOES),
+        Setting::MarksOfSource => (l::MARKS_OF_SOURCE, l::MARKS_OF_SOURCE_DOES),
+        Setting::SearchContracts => (l::SEARCH_CONTRACTS, l::SEARCH_CONTRACTS_DOES),
+        Setting::SearchAccounts => (l::SEARCH_ACCOUNTS, l::SEARCH_ACCOUNTS_DOES),
+        Setting::SearchSteps => (l::SEARCH_STEPS, l::SEARCH_STEPS_DOES),
+        Setting::SearchQuestions => (l::SEARCH_QUESTIONS, l::SEARCH_QUESTIONS_DOES),
+        Setting::Agreeing => (l::AGREEING, l::AGREEING_DOES),
         Setting::ProposalOrder => (l::PROPOSAL_ORDER, l::PROPOSAL_ORDER_DOES),
         Setting::BallotOrder => (l::BALLOT_ORDER, l::BALLOT_ORDER_DOES),
         Setting::CommentOrder => (l::COMMENT_ORDER, l::COMMENT_ORDER_DOES),
@@ -99,6 +110,7 @@ fn value(setting: Setting) -> Option<Key> {
         Setting::BallotOrder => l::BALLOT_ORDER_IS,
         Setting::CommentOrder => l::COMMENT_ORDER_IS,
         Setting::SpaceOrder => l::SPACE_ORDER_IS,
+        Setting::Agreeing => l::AGREEING_IS,
         Setting::Hosts => l::HOSTS_IS,
         _ => return None,
     })
@@ -121,6 +133,11 @@ mod tests {
                 Setting::Late,
                 "late= in this page's address: hundredths of a percent, 100 to 5000",
             ),
+            (
+                Setting::Quota,
+                "quota= in this page's address: hundredths of a percent, 5000 to 9999",
+            ),
+            (Setting::Listed, "listed= in this page's address: 1 to 9"),
             (Setting::Period, "Above: “Period”"),
         ] {
             assert_eq!(setting(of, SettingWord::Change), expected);

@@ -897,3 +897,26 @@ pub fn defaults(options: &FigureOptions) -> Figure {
     }
     figure
 }
+
+/// A decision that one of three could have changed.
+pub fn cited() -> CitedDecision {
+    let way = |name, changed| (name, Cell::Outcome(OutcomeWord::Failed, changed));
+    CitedDecision {
+        title: "Lower the proof fee".into(),
+        outcome: OutcomeWord::Passed,
+        voters: 3,
+        passing: Some(1),
+        blocking: Some(1),
+        needed: Some(1),
+        pivotal: vec![ME.into()],
+        me: MyPart::Voted(true),
+        ways: vec![
+            way(ColumnName::OneEach, true),
+            (ColumnName::Undelegated, Cell::Unknown),
+        ],
+        cap_bps: 1000,
+        data: "locus decision 1\ndecision 7\n".into(),
+        hash: id('e'),
+        ..CitedDecision::default()
+    }
+}

@@ -192,6 +192,11 @@ impl Study for FakeStudy {
         (self.tell)(StudyNews::Figure(1, Box::new(data::ended(ledger))));
     }
 
+    fn cite(&self, what: Citing) {
+        let found = (what.id == "7").then(|| Box::new(data::cited()));
+        (self.tell)(StudyNews::Cited(what, found));
+    }
+
     fn stop(&self) {}
 }
 

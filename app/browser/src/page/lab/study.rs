@@ -7,7 +7,9 @@ use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
-use views::{FigureOptions, Happened, Ledger, Stream, Studied, Study, StudyNews, ToLab, Why};
+use views::{
+    Citing, FigureOptions, Happened, Ledger, Stream, Studied, Study, StudyNews, ToLab, Why,
+};
 
 /// Bytes a piece: small enough that the first news come at once.
 const PIECE: u32 = 1 << 20;
@@ -74,6 +76,7 @@ impl Open {
                 self.feed(state, id);
             }
             StudyNews::Opened(_) => self.settled(),
+            StudyNews::Cited(..) => {}
             StudyNews::Headline(question, _)
             | StudyNews::Figure(question, _)
             | StudyNews::Working(question, ..)
@@ -178,6 +181,12 @@ impl Study for Handle {
     fn ledger(&self, ledger: Ledger) {
         self.with(|state, _| {
             state.post(&ToLab::Ledger(self.id, ledger));
+        });
+    }
+
+    fn cite(&self, what: Citing) {
+        self.with(|state, _| {
+            state.post(&ToLab::Cite(self.id, what));
         });
     }
 

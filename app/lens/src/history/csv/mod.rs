@@ -198,7 +198,8 @@ impl Line<'_> {
             }
         }
         // Everything is read before anything is kept: a bad line leaves no trace.
-        let power = amount(&text(columns.power))?;
+        let written = text(columns.power);
+        let power = amount(&written)?;
         let (own, delegated) = (amount_at(columns.own)?, amount_at(columns.delegated)?);
         let at = time_at(columns.time)?;
         let (opens, closes) = (time_at(columns.start)?, time_at(columns.end)?);
@@ -207,6 +208,8 @@ impl Line<'_> {
 
         let split = split(power, own, delegated);
         gather.notes.unsplit += u64::from(split.is_err());
+        let pointed = self.decimal_comma && like_thousands(&written);
+        gather.notes.pointed += u64::from(pointed);
         let voter = gather.voter(&voter).ok_or(Bad::TooLarge)?;
         let proposer = proposer.and_then(|name| gather.voter(&name));
         let proposal = gather.proposal(&id).ok_or(Bad::TooLarge)?;
@@ -229,6 +232,15 @@ impl Line<'_> {
         });
         Ok(())
     }
+}
+
+/// Whether a number has one point, and three digits behind it: where decimals have a comma, thousands are written so.
+fn like_thousands(number: &str) -> bool {
+    let parts = number.trim().split_once('.');
+    parts.is_some_and(|(whole, rest)| {
+        let plain = rest.bytes().all(|byte| byte.is_ascii_digit());
+        rest.len() == 3 && plain && (1..=3).contains(&whole.len()) && whole != "0"
+    })
 }
 
 /// What a line says of its proposal; what an earlier one said stands.

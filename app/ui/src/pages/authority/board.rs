@@ -54,6 +54,9 @@ pub enum Stage {
     Failed(Why),
 }
 
+/// What was asked of one decision, and what was found; none where there is no such decision.
+pub type Cited = (Citing, Option<Rc<CitedDecision>>);
+
 /// The state of the page. A handle.
 #[derive(Clone, Copy)]
 pub struct Board {
@@ -74,6 +77,10 @@ pub struct Board {
     slots: Held<Vec<(FigureKind, Slot)>>,
     /// What is known beside the votes.
     ledger: Held<Ledger>,
+    /// What the source leaves out, in words: a line each.
+    pub lacks: Held<Vec<String>>,
+    /// The decision that was asked for in full, with what was found of it.
+    pub cited: Held<Option<Cited>>,
     /// Rises with each study, so that news of an earlier one are not taken.
     turn: Held<u32>,
 }
@@ -94,6 +101,8 @@ impl Board {
             happened: Held::new(Vec::new()),
             slots: Held::new(kinds.map(|kind| (kind, Held::new(None))).collect()),
             ledger: Held::new(Ledger::default()),
+            lacks: Held::new(Vec::new()),
+            cited: Held::new(None),
             turn: Held::new(0),
         }
     }
@@ -104,6 +113,18 @@ impl Board {
             let found = slots.iter().find(|(known, _)| *known == kind);
             found.map_or_else(|| Held::new(None), |(_, slot)| *slot)
         })
+    }
+
+    /// What is in no figure, in words: what the source leaves out, and what of it could not be used.
+    pub fn missing(self) -> Vec<String> {
+        let mut missing = self.lacks.get();
+        self.summary.with(|summary| {
+            let notes = summary
+                .as_ref()
+                .map(|summary| super::holds::troubles(&summary.notes));
+            missing.extend(notes.into_iter().flatten());
+        });
+        missing
     }
 
     /// Studies something else from now on; what stood is taken away.
@@ -149,6 +170,7 @@ impl Board {
     fn clear(self) {
         self.summary.set(None);
         self.headline.set(None);
+        self.cited.set(None);
         self.slots.with_untracked(|slots| {
             for (_, slot) in slots {
                 slot.set(None);
@@ -167,6 +189,7 @@ impl Board {
             StudyNews::Figure(_, figure) => self.slot(figure.kind).set(Some(Rc::new(*figure))),
             StudyNews::Working(_, done, of) => self.stage.set(Stage::Working(done, of)),
             StudyNews::Done(_) => self.stage.set(Stage::Done),
+            StudyNews::Cited(asked, found) => self.cited.set(Some((asked, found.map(Rc::from)))),
             StudyNews::Unreadable(why) => self.stage.set(Stage::Unreadable(why)),
             StudyNews::Failed(why) => self.stage.set(Stage::Failed(why)),
         }
@@ -180,6 +203,13 @@ impl Board {
         {
             self.stage.set(Stage::Working(0, 0));
             study.figures(options, self.happened.get_untracked());
+        }
+    }
+
+    /// Asks for one decision in full; once all is read.
+    pub fn cite(self, what: Citing) {
+        if let Some(study) = self.study.get_untracked() {
+            study.cite(what);
         }
     }
 

@@ -205,10 +205,7 @@ fn periods(session: Session, board: Board, (from, until): (i64, i64), own: Held<
             });
         }
     };
-    let is_own = move || {
-        let options = board.options.get();
-        own.get() || options.until.is_some()
-    };
+    let is_own = move || chosen() == "own";
     let dates = move || {
         is_own().then(|| {
             Node::Many(kids![
@@ -235,7 +232,7 @@ fn periods(session: Session, board: Board, (from, until): (i64, i64), own: Held<
             options.other = match value.as_str() {
                 "" => None,
                 "own" => Some((from, until)),
-                _ => before(options, from, until),
+                _ => earlier(options, from, until),
             }
         });
     };
@@ -278,13 +275,19 @@ fn periods(session: Session, board: Board, (from, until): (i64, i64), own: Held<
     ])
 }
 
+/// What the period before is, of the same length. Before all of it there is none: then its later half comes into view,
+/// and is compared with its earlier one.
+fn earlier(options: &mut FigureOptions, from: i64, until: i64) -> Option<(i64, i64)> {
+    if (options.from, options.until) == (None, None) {
+        // To the day, as addresses have it.
+        options.from = days::read_iso(&days::iso(from + (until - from) / 2));
+    }
+    before(options, from, until)
+}
+
 /// The period of the same length that ends where the one in view begins; to the day, as addresses have it.
 fn before(options: &FigureOptions, from: i64, until: i64) -> Option<(i64, i64)> {
-    let (begins, ends) = match (options.from, options.until) {
-        // All of it: its later half is compared with its earlier one.
-        (None, None) => (from + (until - from) / 2, until),
-        (begins, ends) => (begins.unwrap_or(from), ends.unwrap_or(until)),
-    };
+    let (begins, ends) = (options.from.unwrap_or(from), options.until.unwrap_or(until));
     let start = days::read_iso(&days::iso(begins - (ends - begins)))?;
     let end = days::read_iso(&days::iso(begins - days::DAY))?;
     Some((start, end + days::DAY - 1))
@@ -397,5 +400,32 @@ mod tests {
             (days::iso(start), days::iso(end)),
             ("2022-01-01".into(), "2022-12-31".into())
         );
+    }
+
+    #[test]
+    fn without_a_chosen_period_the_later_half_is_compared_with_the_earlier_one() {
+        let at = |text: &str| days::read_iso(text).unwrap_or_default();
+        let (from, until) = (at("2022-01-01"), at("2024-01-01"));
+        let mut options = FigureOptions::default();
+        options.other = earlier(&mut options, from, until);
+        assert_eq!(
+            write(&options, AssumedRule::Plurality, ""),
+            "?from=2023-01-01&other=2022-01-01&other_until=2022-12-31"
+        );
+        // Neither half has a day of the other, and a link says the same again.
+        let (_, ends) = options.other.unwrap_or_default();
+        assert!(options.from > Some(ends));
+        assert_eq!(
+            read(&write(&options, AssumedRule::Plurality, "")).0,
+            options
+        );
+        assert_eq!(options.other, before(&options, from, until));
+        // A period that was chosen stays.
+        let mut chosen = FigureOptions {
+            until: Some(at("2023-01-01")),
+            ..FigureOptions::default()
+        };
+        earlier(&mut chosen, from, until);
+        assert_eq!(chosen.from, None);
     }
 }

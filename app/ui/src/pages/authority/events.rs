@@ -7,10 +7,7 @@ use crate::{
     locales::{authority as l, t},
     state::Shown,
 };
-use views::*;
-
-/// Most marks of one source; the newest.
-const MOST: usize = 60;
+use views::{chosen::MARKS_OF_SOURCE, *};
 
 /// The changes that the catalogue tells of a network.
 pub fn of_network(board: Board, view: Shown) {
@@ -34,5 +31,9 @@ fn known(changes: &[KnownChange]) -> Vec<Happened> {
             what: l::event(&change.what, &decision),
         })
     };
-    changes.iter().filter_map(event).take(MOST).collect()
+    changes
+        .iter()
+        .filter_map(event)
+        .take(MARKS_OF_SOURCE)
+        .collect()
 }

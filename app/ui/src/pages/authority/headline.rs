@@ -89,6 +89,21 @@ fn sentence(headline: &Headline, now: i64) -> String {
     out
 }
 
+/// How many were contested, of all or of the period that the sentence speaks of: beside the numbers of all, that must be
+/// said.
+pub fn contested(headline: &Headline) -> String {
+    let threshold = share(headline.threshold_bps.into());
+    let contested = amounts::count(headline.contested.into());
+    let decisions = amounts::count(headline.decisions.into());
+    match (headline.months, headline.from, headline.until) {
+        (1.., Some(from), Some(until)) => {
+            let (from, until) = (days::day(from), days::day(until));
+            l::contested_in(&from, &until, &threshold, &contested, &decisions)
+        }
+        _ => l::contested_note(&threshold, &contested, &decisions),
+    }
+}
+
 fn emphasised(sentence: &str) -> Vec<Node> {
     sentence
         .split(['<', '>'])
@@ -112,6 +127,32 @@ mod tests {
     fn check(headline: Headline, expected: &str) {
         let plain = sentence(&headline, NOW).replace(['\u{202f}', '\u{a0}'], " ");
         assert_eq!(plain, expected);
+    }
+
+    #[test]
+    fn of_which_time_contested_votes_are_counted_is_said() {
+        let all = Headline {
+            contested: 35,
+            decisions: 84,
+            threshold_bps: 2500,
+            ..Headline::default()
+        };
+        let plain = |headline| contested(headline).replace(['\u{202f}', '\u{a0}'], " ");
+        assert_eq!(
+            plain(&all),
+            "contested: the next had 25 % or more (35 of 84)"
+        );
+        let year = Headline {
+            months: 12,
+            from: Some(NOW - 366 * days::DAY),
+            until: Some(NOW),
+            ..all
+        };
+        let (from, until) = (days::day(NOW - 366 * days::DAY), days::day(NOW));
+        assert_eq!(
+            plain(&year),
+            format!("contested, from {from} to {until}: the next had 25 % or more (35 of 84)")
+        );
     }
 
     fn usual() -> Headline {

@@ -21,7 +21,10 @@ fn panel(summary: &StudySummary) -> Node {
     let troubles = troubles(&summary.notes);
     let worst = match troubles.is_empty() {
         true => check_line(CheckState::Good, t(l::NOTHING_WRONG)),
-        false => Node::Many(troubles),
+        false => {
+            let line = |words| check_line(CheckState::Weak, words);
+            Node::Many(troubles.into_iter().map(line).collect())
+        }
     };
     let form = t(match summary.form {
         HistoryForm::Csv => l::FORM_CSV,
@@ -81,18 +84,21 @@ fn first_words(summary: &StudySummary) -> String {
 
 type Counted = fn(u64) -> String;
 
-fn troubles(notes: &FileNotes) -> Vec<Node> {
-    let all: [(u64, Counted); 6] = [
+/// What was wrong in it, a line each.
+pub fn troubles(notes: &FileNotes) -> Vec<String> {
+    let all: [(u64, Counted); 8] = [
         (notes.bad, l::bad_lines),
+        (notes.open, l::still_open),
         (notes.replaced, l::replaced),
         (notes.powerless, l::powerless),
         (notes.unsplit, l::unsplit),
+        (notes.pointed, l::pointed),
         (notes.wrongly_signed, l::wrongly),
         (notes.without_rule, l::without_rule),
     ];
     all.into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| check_line(CheckState::Weak, [&words(count), "."].concat()))
+        .map(|(count, words)| [&words(count), "."].concat())
         .collect()
 }
 
@@ -150,6 +156,7 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Node {
         Unreadable::NoColumn(column) => l::cannot_column(column),
         Unreadable::Utf16 => t(l::CANNOT_UTF16).into(),
         Unreadable::NotJson(at) => l::cannot_json(&amounts::count(*at)),
+        Unreadable::OnlyOpen(n) => l::cannot_open(*n),
         Unreadable::NoVotes => t(l::CANNOT_VOTES).into(),
         Unreadable::TooLarge(most) => l::cannot_large(&super::bytes(*most)),
     };
@@ -167,4 +174,31 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Node {
     )
     .attr("role", "alert")
     .node()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_was_left_out_is_told() {
+        let notes = FileNotes {
+            bad: 2,
+            open: 1,
+            replaced: 3,
+            powerless: 4,
+            unsplit: 5,
+            pointed: 8,
+            wrongly_signed: 6,
+            without_rule: 7,
+            ..FileNotes::default()
+        };
+        let told = troubles(&notes);
+        assert_eq!(told.len(), 8);
+        assert_eq!(
+            told.get(1).map(String::as_str),
+            Some("Votes on 1 proposal are still coming in: it is left out.")
+        );
+        assert!(troubles(&FileNotes::default()).is_empty());
+    }
 }

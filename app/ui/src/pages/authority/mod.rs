@@ -24,6 +24,8 @@ use crate::{
     state::{Session, Shown, session, watch},
     words::figures as w,
 };
+pub use cited::place as card_place;
+
 use board::{BELOW, BESIDE, Board, FIRST, OURS, Stage};
 use leptos::{prelude::*, web_sys};
 use std::{rc::Rc, sync::Arc};
@@ -137,7 +139,9 @@ pub fn of_space(space: Hex) -> Node {
     let of = space.clone();
     provide_context(ToCard(Arc::new(move |proposal| {
         let page = Page::Proposal(of.clone(), proposal.to_owned()).path();
-        [page.as_str(), "?show=", DECIDING, "#figure=card"].concat()
+        let place = crate::state::session().place;
+        let hints = place.with_untracked(|place| charts::hints(&place.hash));
+        [page.as_str(), "?show=", DECIDING, "#figure=card", &hints].concat()
     })));
     let board = Board::new();
     follow_options(session, board);
@@ -288,7 +292,13 @@ pub fn drop_box(session: Session) -> Node {
 /// Everything that is computed. `ours` is the network whose file would come with Locus: then it may be missing.
 fn study(session: Session, board: Board, ours: Option<Shown>) -> Node {
     if use_context::<ToCard>().is_none() {
-        provide_context(ToCard(Arc::new(cited::place)));
+        provide_context(ToCard(Arc::new(|id| {
+            let place = crate::state::session().place;
+            cited::place(
+                id,
+                &place.with_untracked(|place| charts::hints(&place.hash)),
+            )
+        })));
     }
     let shown = memo(move || {
         let shown = board.stage.with(|stage| match stage {
@@ -332,22 +342,25 @@ fn no_votes(network: &Option<View>) -> Node {
 
 fn figures(session: Session, board: Board) -> Node {
     let link = charts::here(session);
+    let missing: charts::Missing = Rc::new(move || board.missing());
     let cards = |kinds: &[FigureKind]| -> Vec<Node> {
         kinds
             .iter()
-            .map(|kind| card(*kind, board.slot(*kind), link.clone()))
+            .map(|kind| card(*kind, board.slot(*kind), missing.clone(), link.clone()))
             .collect()
     };
     let now = session.now.get_untracked();
     let arrived = Held::new(false);
+    cited::follow(session, board);
     let compared = {
-        let link = link.clone();
+        let (link, missing) = (link.clone(), missing.clone());
         move || {
             let other = board.options.with(|options| options.other.is_some());
             other.then(|| {
                 card(
                     FigureKind::Periods,
                     board.slot(FigureKind::Periods),
+                    missing.clone(),
                     link.clone(),
                 )
             })
@@ -390,11 +403,7 @@ fn computed(board: Board) -> Node {
             );
             if let Some(headline) = board.headline.get() {
                 words.push_str(" · ");
-                words.push_str(&l::contested_note(
-                    &crate::charts::share(headline.threshold_bps.into()),
-                    &amounts::count(headline.contested.into()),
-                    &amounts::count(headline.decisions.into()),
-                ));
+                words.push_str(&headline::contested(&headline));
             }
             el(
                 "p",

@@ -61,6 +61,15 @@ pub fn engine(board: Board, source: HistorySource, view: Shown) -> Node {
         let bytes = Rc::new(Read::new(session, from.clone(), edition));
         board.begin(Studied { bytes, form });
     });
+    effect(move || {
+        let lacks = view.with(|view| match view {
+            Some(View::History(history)) => lack_lines(history),
+            _ => Vec::new(),
+        });
+        if board.lacks.with_untracked(|known| *known != lacks) {
+            board.lacks.set(lacks);
+        }
+    });
     live(move || panel(session, view, source.clone()))
 }
 
@@ -175,19 +184,21 @@ fn asked(asking: &Asking) -> Node {
 
 /// What is not in the figures below.
 fn lacks(history: &HistoryView) -> Node {
-    let mut lines: Vec<Node> = history
-        .lacks
-        .iter()
-        .map(|lack| check_line(CheckState::Weak, lack_words(lack)))
-        .collect();
-    if let Times::Estimated(seconds) = history.times {
-        let apart = l::times_estimated(u64::from(seconds.div_ceil(60)));
-        lines.push(check_line(CheckState::Weak, apart));
-    }
+    let line = |words| check_line(CheckState::Weak, words);
+    let lines: Vec<Node> = lack_lines(history).into_iter().map(line).collect();
     match lines.is_empty() {
         true => Node::Nothing,
         false => el("div", "flow tight small", lines).node(),
     }
+}
+
+/// The same in words: it is said here, and is among what every figure lacks.
+fn lack_lines(history: &HistoryView) -> Vec<String> {
+    let mut lines: Vec<String> = history.lacks.iter().map(lack_words).collect();
+    if let Times::Estimated(seconds) = history.times {
+        lines.push(l::times_estimated(u64::from(seconds.div_ceil(60))));
+    }
+    lines
 }
 
 fn lack_words(lack: &HistoryLack) -> String {

@@ -13,10 +13,13 @@ use crate::{
     pages::authority,
     state::{Session, Shown, session, watch},
 };
-use leptos::{prelude::set_timeout, web_sys};
+use leptos::{
+    prelude::{set_timeout, untrack},
+    web_sys,
+};
 use said::{Leads, Way, said};
-use std::{rc::Rc, time::Duration};
-use views::{Query, Recognised, View};
+use std::{cell::Cell, rc::Rc, time::Duration};
+use views::{Query, Recognised, View, Watch};
 use wasm_bindgen::JsCast;
 
 /// What asks for the box, in an address of the page that it stands on: `/#open`.
@@ -36,6 +39,8 @@ struct Box_ {
     /// A file's content that was pasted: a line of text can't hold it.
     pasted: Held<Option<Rc<str>>>,
     view: Shown,
+    /// The answer that Enter waits for.
+    entered: Held<Option<Watch>>,
 }
 
 /// The box, under a heading.
@@ -43,10 +48,7 @@ pub fn opener(title: Key) -> Node {
     let session = session();
     let (typed, pasted) = (Held::new(String::new()), Held::new(None::<Rc<str>>));
     let view = watch(move || {
-        let text = match pasted.get() {
-            Some(pasted) => head(&pasted).to_owned(),
-            None => typed.with(|typed| within(&session.around().place.origin(), typed).into()),
-        };
+        let text = text(session, typed, pasted);
         (!text.trim().is_empty()).then_some(Query::Recognise { text })
     });
     let this = Box_ {
@@ -54,6 +56,7 @@ pub fn opener(title: Key) -> Node {
         typed,
         pasted,
         view,
+        entered: Held::new(None),
     };
     come(session);
     el(
@@ -88,11 +91,17 @@ pub fn opener(title: Key) -> Node {
     )
     .on("submit", move |event| {
         event.prevent_default();
-        if let Some((_, leads)) = view.with_untracked(seen_as).1.first() {
-            this.open(leads);
-        }
+        this.enter();
     })
     .node()
+}
+
+/// What is looked at.
+fn text(session: Session, typed: Held<String>, pasted: Held<Option<Rc<str>>>) -> String {
+    match pasted.get() {
+        Some(pasted) => head(&pasted).to_owned(),
+        None => typed.with(|typed| within(&session.around().place.origin(), typed).into()),
+    }
 }
 
 /// Moves the focus to the box where the address asks for it.
@@ -149,6 +158,32 @@ impl Box_ {
             (!words.is_empty()).then(|| p("break", words)),
             (!ways.is_empty()).then(|| el("p", "row", kids![ways]))
         ]
+    }
+
+    /// Opens what is typed now. What is shown may still be the answer to what was typed before, so that is asked again.
+    fn enter(self) {
+        let now = move || untrack(move || text(self.session, self.typed, self.pasted));
+        let asked = now();
+        if asked.trim().is_empty() {
+            return;
+        }
+        let query = Query::Recognise {
+            text: asked.clone(),
+        };
+        let once = Cell::new(true);
+        let show = move |view: View| {
+            let (_, ways) = seen_as(&Some(view));
+            // Whoever types on meanwhile has not entered that.
+            if let Some((_, leads)) = ways.first()
+                && once.take()
+                && self.typed.lives()
+                && now() == asked
+            {
+                self.open(leads);
+            }
+        };
+        let link = self.session.around().link;
+        self.entered.set(Some(link.watch(query, Box::new(show))));
     }
 
     fn open(self, leads: &Leads) {

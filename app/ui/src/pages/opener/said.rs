@@ -3,6 +3,7 @@
 use crate::{
     amounts,
     locales::{home as l, t},
+    pages::authority,
     routes::{self, Page},
 };
 use views::{ChainName, ContractRef, Hex, Recognised, Site};
@@ -41,7 +42,13 @@ pub fn said(what: &Recognised) -> (String, Vec<Way>) {
             (l::is_governor(&on(chain), site), ways)
         }
         Recognised::OnChainProposal(contract, chain, id, site) => {
-            let ways = vec![votes_of(contract), powers_of(contract)];
+            let votes = Page::AtDecides(contract.chain, contract.address.clone()).path();
+            let card = [votes, authority::card_place(id, "")].concat();
+            let ways = vec![
+                way(l::OPEN_CARD, card),
+                votes_of(contract),
+                powers_of(contract),
+            ];
             let id = amounts::short_id(id);
             (l::is_vote(&id, &on(chain), site), ways)
         }
@@ -188,7 +195,10 @@ mod tests {
         let proposal =
             Recognised::OnChainProposal(contract.clone(), chain.clone(), id, site.clone());
         assert!(said(&proposal).0.contains("on chain 10"));
-        assert_eq!(paths(&proposal), [votes.clone(), powers.clone()]);
+        // The proposal itself first: its card among the Governor's votes.
+        let card = "#figure=card&card=57495998481040869152703890521939307107269";
+        let card = [votes.as_str(), card].concat();
+        assert_eq!(paths(&proposal), [card, votes.clone(), powers.clone()]);
         let governor = Recognised::Governor(contract.clone(), chain.clone(), site);
         assert_eq!(paths(&governor), [votes.clone(), powers.clone()]);
         let any = Recognised::Contract(contract, chain, None);

@@ -9,7 +9,7 @@ mod summary;
 mod votes;
 
 pub use aside::weight;
-pub use deciding::TAB as DECIDING;
+pub use deciding::{TAB as DECIDING, alone};
 pub use open::{block_ms, open};
 
 use crate::{

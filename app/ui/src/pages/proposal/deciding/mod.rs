@@ -6,7 +6,7 @@ mod paid;
 mod sheets;
 mod whole;
 
-pub use whole::whole;
+pub use whole::{alone, whole};
 
 use super::read;
 use crate::{
@@ -148,7 +148,10 @@ fn in_short(found: &WhoDecides) -> Node {
         .collect();
     Node::Many(kids![
         p("", [pass(found), block(found)].join(" ")),
-        p("small", [pivotal(found).as_str(), me(found.me)].join(" ")),
+        p(
+            "small",
+            [pivotal(&found.pivotal).as_str(), me(found.me)].join(" ")
+        ),
         p("small soft", t(l::SENSITIVITY)),
         el("ul", "small soft", kids![lines]),
         few(found)
@@ -179,8 +182,8 @@ fn block(found: &WhoDecides) -> String {
     }
 }
 
-fn pivotal(found: &WhoDecides) -> String {
-    match found.pivotal.len() {
+fn pivotal(those: &[Address]) -> String {
+    match those.len() {
         0 => t(l::PIVOTAL_NONE).into(),
         n => l::pivotal(n as u64),
     }

@@ -80,7 +80,11 @@ fn draw(view: &ProposalView, counted: &CountedVote, found: &WhoDecides, arrived:
                 sheets::fewest(&basis),
                 vec![p("", [pass(found), block(found)].join(" "))]
             ),
-            section(l::ALONE, sheets::alone(&basis), alone(found)),
+            section(
+                l::ALONE,
+                sheets::alone(&basis),
+                alone(found.me, &found.pivotal, &found.pivotal_by_absence)
+            ),
             section(l::SINCE, sheets::since(&basis), since(found, ended)),
             section(l::WAYS_TITLE, sheets::ways(&basis), ways(counted, found)),
             section(
@@ -103,18 +107,19 @@ fn link(tab: String) -> Link {
     })
 }
 
-fn alone(found: &WhoDecides) -> Vec<Node> {
-    let absent = match found.pivotal_by_absence.len() {
+/// Who would change it alone, by voting otherwise and by not voting, and whether the reader is one of them.
+pub fn alone(part: MyPart, otherwise: &[Address], absent: &[Address]) -> Vec<Node> {
+    let said = match absent.len() {
         0 => t(l::ABSENT_NONE).into(),
         n => l::absent(n as u64),
     };
-    let mine = me(found.me);
+    let mine = me(part);
     kids![
         (!mine.is_empty()).then(|| p("strong", mine)),
-        p("", pivotal(found)),
-        list(l::ALONE_OTHERWISE, &found.pivotal),
-        p("", absent),
-        list(l::ALONE_ABSENT, &found.pivotal_by_absence)
+        p("", pivotal(otherwise)),
+        list(l::ALONE_OTHERWISE, otherwise),
+        p("", said),
+        list(l::ALONE_ABSENT, absent)
     ]
 }
 
