@@ -176,7 +176,7 @@ impl Box_ {
             // Whoever types on meanwhile has not entered that.
             if let Some((_, leads)) = ways.first()
                 && once.take()
-                && self.typed.lives()
+                && self.typed.try_get_untracked().is_some()
                 && now() == asked
             {
                 self.open(leads);
