@@ -126,6 +126,31 @@ async fn a_networks_page_says_who_decides_and_what_nobody_found_out() {
     assert_eq!(all(&format!("main a[href='{ask}']")), 1);
 }
 
+/// Beside what was read in code.
+#[wasm_bindgen_test]
+async fn what_a_live_check_found_stands_with_the_power_that_it_is() {
+    open(Scene::Good, "/n/opengradient").await;
+    let found = texts("#powers tbody td:nth-child(3)");
+    let of = |place: usize| found.get(place).cloned().unwrap_or_default();
+    for expected in [
+        "On the chain, ",
+        ": 1 function of this power.",
+        "upgradeTo(address)",
+        "1 key: ",
+        "without a vote: ✗ yes",
+    ] {
+        assert!(of(0).contains(expected), "{expected}: {}", of(0));
+    }
+    // By its kind: nothing that spends was found.
+    assert!(
+        of(1).contains("no function of this power was found"),
+        "{}",
+        of(1)
+    );
+    open(Scene::Weak, "/n/opengradient").await;
+    assert!(!texts("#powers").concat().contains("On the chain"));
+}
+
 /// Texts of all that matches.
 fn texts(selector: &str) -> Vec<String> {
     let found = document().query_selector_all(selector).unwrap();

@@ -45,6 +45,7 @@ fn page(scene: Scene) -> NetworkPage {
             chain: 8453,
             address: ["0x", &"6".repeat(40)].concat(),
             kind: "governor".into(),
+            start: true,
             ..NetworkContract::default()
         }],
         verdict: vec![Verdict::Said(2), Verdict::Traced(1), Verdict::ReadsNone(1)],
@@ -63,6 +64,11 @@ fn page(scene: Scene) -> NetworkPage {
                 delay: Some("none".into()),
                 log: Trace::No,
                 checked: "2026-11-20".into(),
+                calls: vec![LeverCall {
+                    chain: 8453,
+                    contract: ["0x", &"7".repeat(40)].concat(),
+                    selector: "0x3659cfe6".into(),
+                }],
             },
             Lever {
                 id: "treasury".into(),
