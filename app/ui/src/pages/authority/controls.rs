@@ -201,7 +201,7 @@ fn periods(session: Session, board: Board, (from, until): (i64, i64), own: Held<
         let years: Option<i64> = value.parse().ok();
         if value != "own" {
             go(session, move |options, _| {
-                (options.from, options.until) = (years.map(recent), None);
+                turn(options, (years.map(recent), None), (from, until));
             });
         }
     };
@@ -212,12 +212,16 @@ fn periods(session: Session, board: Board, (from, until): (i64, i64), own: Held<
                 date(
                     l::FROM,
                     move || board.options.get().from.unwrap_or(from),
-                    move |ms| go(session, |options, _| options.from = Some(ms))
+                    move |ms| go(session, move |options, _| {
+                        turn(options, (Some(ms), options.until), (from, until))
+                    })
                 ),
                 date(
                     l::UNTIL,
                     move || board.options.get().until.unwrap_or(until),
-                    move |ms| go(session, |options, _| options.until = Some(ms))
+                    move |ms| go(session, move |options, _| {
+                        turn(options, (options.from, Some(ms)), (from, until))
+                    })
                 )
             ])
         })
@@ -273,6 +277,23 @@ fn periods(session: Session, board: Board, (from, until): (i64, i64), own: Held<
         ),
         live(others)
     ])
+}
+
+/// Takes another period into view. Where it is compared with the one before, that goes with it; before all of it there is
+/// none. `span` is from when to when the history is.
+fn turn(
+    options: &mut FigureOptions,
+    period: (Option<i64>, Option<i64>),
+    (from, until): (i64, i64),
+) {
+    let follows = options.other.is_some() && options.other == before(options, from, until);
+    (options.from, options.until) = period;
+    if follows {
+        options.other = match period {
+            (None, None) => None,
+            _ => before(options, from, until),
+        };
+    }
 }
 
 /// What the period before is, of the same length. Before all of it there is none: then its later half comes into view,
@@ -420,6 +441,20 @@ mod tests {
             options
         );
         assert_eq!(options.other, before(&options, from, until));
+        // Nor is all of it compared with a half of it later on.
+        let halved = options;
+        turn(&mut options, (None, None), (from, until));
+        assert_eq!(options, FigureOptions::default());
+        let mut options = halved;
+        turn(&mut options, (Some(at("2023-07-01")), None), (from, until));
+        assert_eq!(
+            write(&options, AssumedRule::Plurality, ""),
+            "?from=2023-07-01&other=2022-12-29&other_until=2023-06-30"
+        );
+        // What the reader chose to compare with stays.
+        options.other = Some((at("2022-01-01"), at("2022-06-30")));
+        turn(&mut options, (None, None), (from, until));
+        assert!(options.other.is_some());
         // A period that was chosen stays.
         let mut chosen = FigureOptions {
             until: Some(at("2023-01-01")),
