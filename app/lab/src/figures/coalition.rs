@@ -53,7 +53,7 @@ fn figure(found: &Found, drift: &Drift) -> Figure {
             known(passing, count),
             known(median, micro),
             known(figures.fewest.blocking, count),
-            known(figures.fewest.needed, count),
+            known(figures.fewest.needed.voters(), count),
             count(figures.voters),
         ]);
     }
