@@ -2,7 +2,7 @@
 //! again without asking.
 
 use super::{
-    governor::{ALICE, BOB, GOVERNOR, PAID, governs, governs_as_bravo, says_of, votes},
+    governor::{ALICE, BOB, GOVERNOR, PAID, governs, governs_as_bravo, says_of, stands, votes},
     node::{CHAIN, TOKEN},
     world::{Browser, NODES, Town},
 };
@@ -247,6 +247,24 @@ fn votes_that_do_not_add_up_to_what_the_governor_says_are_no_decision() {
     let view = reads(&browser, 3);
     assert_eq!(view.decisions, 0);
     assert!(view.lacks.contains(&HistoryLack::Incomplete("7".into())));
+}
+
+#[test]
+fn what_the_governor_says_was_defeated_is_not_shown_as_passed() {
+    // 70 of 100 for it; this Governor asks for three quarters.
+    let outcome = |state| {
+        let town = town();
+        stands(&town.chain, 7, state);
+        let browser = town.browser(1);
+        let view = reads(&browser, 3);
+        let said = view.lacks.contains(&HistoryLack::OtherOutcome(1));
+        (
+            packed(&browser, &view).history.decisions[0].rule == Rule::Unknown,
+            said,
+        )
+    };
+    assert_eq!(outcome(3), (true, true));
+    assert_eq!(outcome(7), (false, false));
 }
 
 #[test]
