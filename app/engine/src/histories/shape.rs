@@ -346,6 +346,7 @@ impl Make<'_> {
         let beside = packed::Beside {
             pays,
             executed: Some(proposal.executed.is_some()),
+            calls: true,
         };
         (decision, beside)
     }

@@ -58,7 +58,7 @@ fn figure(found: &Found, played: &Potential, indices: &Indices) -> Figure {
         (C::High, true),
         (C::Contested, true),
     ]);
-    let standings = prevail::prevail(&found.history, &found.figures);
+    let standings = found.standings();
     let mut by_voter: Vec<Option<&Standing>> = vec![None; found.history.voters.len()];
     for standing in &standings.voters {
         if let Some(place) = by_voter.get_mut(standing.voter as usize) {
@@ -86,11 +86,6 @@ fn figure(found: &Found, played: &Potential, indices: &Indices) -> Figure {
         (V::Quota, share(f64::from(QUOTA_BPS) / 10_000.0)),
         (V::Contested, count(decisions)),
     ];
-    let least = found.chosen.least_contested;
-    if decisions < least {
-        let remark = Remark::TooFew(decisions, least);
-        figure.remarks.push(remark);
-    }
     let sampled = [indices.banzhaf, indices.shapley]
         .into_iter()
         .find_map(|basis| match basis {

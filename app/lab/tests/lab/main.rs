@@ -11,4 +11,5 @@ mod defaults;
 mod histories;
 mod ledger;
 mod pivotal;
+mod said;
 mod told;
