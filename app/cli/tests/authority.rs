@@ -77,6 +77,12 @@ fn the_figures_are_those_of_the_vectors() {
     }
 }
 
+/// Says why nothing is checked; not by `println!`, which the harness hides when a test passes.
+fn skipped(why: &str) {
+    let line = format!("SKIPPED: {why}\n");
+    std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).unwrap();
+}
+
 /// Compares with the script; `false`, with a plain line, where there is no Python to run it.
 fn as_the_script_finds(file: &Path, proposals: usize) -> bool {
     for rule in ["plurality", "majority"] {
@@ -88,7 +94,8 @@ fn as_the_script_finds(file: &Path, proposals: usize) -> bool {
             ])
             .output();
         let Ok(script) = script else {
-            println!("skipped: Python is not installed");
+            skipped("Python is not installed");
+            assert!(std::env::var_os("CI").is_none(), "Python is not installed");
             return false;
         };
         assert!(script.status.success(), "{}", text(&script.stderr));
@@ -107,7 +114,7 @@ fn the_figures_on_a_real_dao_are_those_of_an_independent_script() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let file = named.unwrap_or(beside).join(FILE);
     if !file.exists() {
-        println!("skipped: no {FILE} in LOCUS_DATA or ../shared/data");
+        skipped(&format!("no {FILE} in LOCUS_DATA or ../shared/data"));
         return;
     }
     as_the_script_finds(&file, 260);
@@ -183,6 +190,9 @@ fn an_export_of_snapshot_is_recognised() {
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     let winner = |place: usize| &found["per_proposal"][place]["winner"];
     assert_eq!((winner(0), winner(1)), (&json!("Against"), &Value::Null));
+    // Whether another rule would change what has no known rule, nobody knows.
+    let flips = |place: usize| &found["per_proposal"][place]["flips"]["one_account"];
+    assert_eq!((flips(0), flips(1)), (&json!(false), &Value::Null));
 }
 
 const FIVE: &str = "proposal,voter,choice,power,time\n\

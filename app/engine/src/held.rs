@@ -4,8 +4,8 @@
 use crate::ports::Row;
 use record::{Authority, Body, Event, Id, Talk, VerifiedAct, WalletAct, body::body_hash, kind};
 use rules::{
-    BallotAct, BindingAct, ClaimAct, OpeningAct, RevisionAct, RevocationAct, Sorted, VersionAct,
-    sort,
+    BallotAct, BindingAct, ClaimAct, OpeningAct, RevisionAct, RevocationAct, Sorted,
+    SponsorshipAct, VersionAct, sort,
 };
 use views::Why;
 
@@ -130,4 +130,5 @@ as_the_rules_read! {
     binding Binding BindingAct,
     revocation Revocation RevocationAct,
     claim Claim ClaimAct,
+    sponsorship Sponsorship SponsorshipAct,
 }

@@ -3,11 +3,11 @@
 use std::{cell::OnceCell, rc::Rc};
 
 use lens::{
-    Decision, History, VoterIndex,
+    Decision, History,
     agreement::Agreement,
     decide::{self, Figures, Outcome, Summary},
-    history::packed::Beside,
-    prevail::Deciding,
+    history::packed::{Beside, Drafts},
+    prevail::{Deciding, Prevail},
 };
 use views::{
     AssumedRule, Figure, FigureKind, FigureOptions, Happened, Inputs, Lacks, Ledger, Remark,
@@ -28,8 +28,8 @@ pub struct Found {
     pub ledger: Rc<Ledger>,
     /// How many took part in each of them.
     pub turnout: Vec<decide::Turnout>,
-    /// How many proposals each drafted; nothing where that is not known of this period, since drafts have no end.
-    pub drafted: Vec<(VoterIndex, u32)>,
+    /// What each did before a vote; nothing where that is not known of this period, since drafts have no end.
+    pub drafted: Vec<Drafts>,
     /// Over them.
     pub summary: Summary,
     /// Decisions outside of it for want of a date.
@@ -42,6 +42,8 @@ pub struct Found {
     pub chosen: Chosen,
     /// Who the decisions rested on; worked out when first needed.
     deciding: OnceCell<Deciding>,
+    /// Who prevailed when they were contested; worked out when first needed.
+    standings: OnceCell<Prevail>,
     /// Who votes alike; put here by the figure that works it out.
     pub agreement: OnceCell<Agreement>,
     source: SourceTrust,
@@ -109,6 +111,7 @@ impl Found {
             options,
             happened: happened.clone(),
             deciding: OnceCell::new(),
+            standings: OnceCell::new(),
             agreement: OnceCell::new(),
             source: opened.summary.source.clone(),
             assumed: opened.summary.assumed,
@@ -136,6 +139,31 @@ impl Found {
     pub fn deciding(&self) -> &Deciding {
         self.deciding
             .get_or_init(|| lens::prevail::deciding(&self.history, &self.figures))
+    }
+
+    /// Who prevailed in the contested decisions.
+    pub fn standings(&self) -> &Prevail {
+        self.standings
+            .get_or_init(|| lens::prevail::prevail(&self.history, &self.figures))
+    }
+
+    /// Decisions in which it is known of everybody what was delegated to them.
+    pub fn split(&self) -> impl Iterator<Item = &Decision> {
+        let told = |decision: &&Decision| {
+            let mut votes = decision.votes.iter().filter(|vote| !vote.power.is_zero());
+            votes.all(|vote| vote.own.is_some())
+        };
+        self.history.decisions.iter().filter(told)
+    }
+
+    /// Contested decisions in which no choice prevailed: nobody won them, and they rested on nobody.
+    pub fn without_winner(&self) -> Option<Remark> {
+        left(self.standings().without, Lacks::Winner)
+    }
+
+    /// Contested decisions that rested on no vote of the side that prevailed.
+    pub fn by_themselves(&self) -> Option<Remark> {
+        left(self.deciding().by_themselves, Lacks::Resting)
     }
 
     /// A figure without rows; what must be said beside each of them is there.
@@ -171,14 +199,14 @@ impl Found {
             found.count() as u32
         };
         let (unknown, nothing) = (count(Outcome::Unknown), count(Outcome::Nothing));
-        let left = |count: u32, lacks| (count > 0).then_some(Remark::Left(count, lacks));
         [left(unknown, Lacks::Rule), left(nothing, Lacks::Power)]
             .into_iter()
             .flatten()
             .collect()
     }
 
-    fn inputs(&self) -> Inputs {
+    /// What its figures are computed from.
+    pub fn inputs(&self) -> Inputs {
         let ends = || {
             self.history
                 .decisions
@@ -193,6 +221,12 @@ impl Found {
             until: ends().max().map(crate::cells::milliseconds),
             threshold_bps: self.options.threshold_bps,
             source: self.source.clone(),
+            other: None,
         }
     }
+}
+
+/// What must be said of decisions that are left out, where there are any.
+pub fn left(count: u32, lacks: Lacks) -> Option<Remark> {
+    (count > 0).then_some(Remark::Left(count, lacks))
 }

@@ -2,7 +2,7 @@
 
 use lens::{
     History,
-    decide::Figures,
+    decide::{Figures, Outcome},
     usual::{self, YEAR},
 };
 use views::{FigureOptions, Headline};
@@ -19,30 +19,31 @@ pub fn headline(history: &History, figures: &[Figures], options: &FigureOptions)
     let threshold_bps = options.threshold_bps;
     let counted = |from: Option<i64>, until: Option<i64>| {
         let places = usual::within(history, from, until);
-        let found: Vec<&Figures> = places
-            .iter()
-            .filter_map(|place| figures.get(*place))
+        let voted = places.iter().filter_map(|place| figures.get(*place));
+        // What has no rule that is counted was not uncontested: nobody knows.
+        let (unknown, found): (Vec<&Figures>, Vec<&Figures>) = voted
             .filter(|one| one.voters > 0)
-            .collect();
+            .partition(|one| one.outcome == Outcome::Unknown);
         let decisions = found.len() as u32;
         let (few, contested) = usual::usually_enough(found);
-        (few, contested, decisions)
+        (few, contested, decisions, unknown.len() as u32)
     };
     let Some(period) = Period::of(history, options) else {
-        let (few, contested, decisions) = counted(None, None);
+        let (few, contested, decisions, uncounted) = counted(None, None);
         return Headline {
             few,
             contested,
             decisions,
+            uncounted,
             threshold_bps,
             few_to_say: FEW_TO_SAY,
             ..Headline::default()
         };
     };
-    let (few, contested, decisions) = counted(Some(period.from), Some(period.until));
-    let (few_before, contested_before, before) = match period.before {
+    let (few, contested, decisions, uncounted) = counted(Some(period.from), Some(period.until));
+    let (few_before, contested_before, before, _) = match period.before {
         Some((from, until)) => counted(Some(from), Some(until)),
-        None => (None, 0, 0),
+        None => (None, 0, 0, 0),
     };
     Headline {
         few,
@@ -53,6 +54,7 @@ pub fn headline(history: &History, figures: &[Figures], options: &FigureOptions)
         until: Some(milliseconds(period.until)),
         months: period.months,
         decisions,
+        uncounted,
         before,
         threshold_bps,
         few_to_say: FEW_TO_SAY,

@@ -1,11 +1,10 @@
 //! A history as it comes in: bytes in pieces, read at once and not kept.
 
 use lens::{
-    VoterIndex,
     history::{
         Bad, Counting, History, Import, Notes, Refused, Rule,
         file::{Form, MOST_JSON, Reader, Reading},
-        packed::{Beside, Packed},
+        packed::{Beside, Drafts, Packed},
     },
     work::Work,
 };
@@ -31,8 +30,8 @@ pub struct Opened {
     pub history: History,
     /// What the source says of each decision beyond votes, in their order; nothing where it says nothing of any.
     pub beside: Vec<Beside>,
-    /// How many proposals each drafted; nothing where the source knows of no drafts.
-    pub drafted: Vec<(VoterIndex, u32)>,
+    /// What each did before a vote; nothing where the source knows of no drafts.
+    pub drafted: Vec<Drafts>,
     /// What a page is told of it.
     pub summary: StudySummary,
 }
@@ -125,7 +124,7 @@ pub struct Opening {
     summary: StudySummary,
     reading: Reading,
     beside: Vec<Beside>,
-    drafted: Vec<(VoterIndex, u32)>,
+    drafted: Vec<Drafts>,
 }
 
 impl Opening {

@@ -134,7 +134,11 @@ impl Question {
         let (ledger, asked) = (&self.ledger, (self.options, &self.happened));
         let found = |period| Found::of(&self.opened, &figures, ledger, asked, period);
         let now = found((self.options.from, self.options.until));
-        self.making = self.make.iter().map(|make| make(&now)).collect();
+        self.making = self
+            .make
+            .iter()
+            .map(|make| figures::begin(make, &now))
+            .collect();
         if let Some((from, until)) = self.options.other {
             let other = found((Some(from), Some(until)));
             self.making.push_front(figures::periods(&now, &other));

@@ -4,14 +4,14 @@ use lens::{
     Ratio, Side, Vote, Voter,
     cited::{Named, canonical},
     could_change,
-    decide::{Outcome, Poll, alignment::alignment},
+    decide::{self, Outcome, Poll, alignment::alignment},
     deciders::{CAP_BPS, decimal, decision},
 };
 use record::Power;
 use sha2::{Digest, Sha256};
 use views::{
-    CountedVote, MyPart, OtherCount, OtherWay, PaidVotes, Pays, Settled, VoteFigures, WhoDecides,
-    Why,
+    CountedVote, MyPart, Needed, OtherCount, OtherWay, PaidVotes, Pays, Settled, VoteFigures,
+    WhoDecides, Why,
 };
 
 /// Under so many voters a figure says little.
@@ -40,7 +40,11 @@ pub fn who_decides(figures: VoteFigures) -> Result<WhoDecides, Why> {
     Ok(WhoDecides {
         passing: found.passing,
         blocking: found.blocking,
-        needed: found.needed,
+        needed: match found.needed {
+            decide::Needed::Voters(count) => Needed::Addresses(count),
+            decide::Needed::Nobody => Needed::Nobody,
+            decide::Needed::Unknown => Needed::Unknown,
+        },
         me: my_part(&vote, &pivotal, &figures),
         pivotal,
         pivotal_by_absence: addresses(&found.pivotal_by_absence),

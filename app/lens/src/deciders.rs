@@ -6,7 +6,7 @@ use record::{Address, Choice, Power, Terms};
 use rules::tally::Tally;
 
 use crate::{
-    decide::{Outcome, Poll, Settled, Variant},
+    decide::{Needed, Outcome, Poll, Settled, Variant},
     history::{Cast, Decision, Rule, VoterIndex},
 };
 
@@ -91,7 +91,7 @@ pub struct WhoDecides {
     /// Whether it passes as counted with the quorum left aside: what counts without a quorum are compared with.
     pub without_quorum: bool,
     /// The fewest without whose votes the result would be the other one; see [`Poll::needed`].
-    pub needed: Option<u32>,
+    pub needed: Needed,
     /// Since when nothing could change the result, if nobody who voted votes again.
     pub settled: Settled,
     /// Without the largest 1, and without the largest 3, under the quorum as it is.

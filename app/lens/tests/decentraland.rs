@@ -1,6 +1,11 @@
 //! The figures on 133 votes of a real DAO (yes, no or abstain, at least five voters), against totals
 //! that a separate script counted with exact fractions. The data is not part of the project: the test
 //! reads the folder named by `LOCUS_DATA`, else `../shared/data`.
+//!
+//! At hand are 260 proposals of that DAO. What was published of its whole table (935 proposals with at least five voters:
+//! median Gini .8203, median HHI .417, the largest alone over half in 580, without the largest another outcome in 153, by
+//! heads in 141) and of the fewest with half of the votes at Compound (292 proposals: mean 3.18, median 3, from 1 to 8) and
+//! Uniswap (50: 4.7, 5, from 1 to 8) is not checked: those votes are not at hand.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
@@ -70,7 +75,9 @@ fn votes(csv: &str) -> Vec<Vote> {
 #[test]
 fn the_figures_on_a_real_dao_are_those_of_an_independent_count() {
     let Some(csv) = data() else {
-        println!("skipped: no {FILE} in LOCUS_DATA or ../shared/data");
+        // Not `println!`, which the harness hides when a test passes.
+        let skipped = format!("SKIPPED: no {FILE} in LOCUS_DATA or ../shared/data\n");
+        std::io::Write::write_all(&mut std::io::stderr(), skipped.as_bytes()).unwrap();
         return;
     };
     let votes = votes(&csv);

@@ -10,6 +10,7 @@ use lens::{
     OneEach, Side, Vote, Voter, WhoDecides, WithoutTop,
     cited::{Named, canonical},
     could_change,
+    decide::Needed,
     deciders::decimal,
     gini, hhi, who_decides,
 };
@@ -194,24 +195,25 @@ fn how_many_it_would_have_failed_without() {
         assert_eq!(found.needed, expected, "{voters:?} quorum {quorum}");
     };
     // 9 : 4 stays 5 : 4 without one, and is 2 : 4 without two.
-    check(&[(For, 4), (For, 3), (For, 2), (Against, 4)], 0, Some(2));
+    let voters = Needed::Voters;
+    check(&[(For, 4), (For, 3), (For, 2), (Against, 4)], 0, voters(2));
     // The quorum falls first, and with it the largest of all, who abstained.
     check(
         &[(For, 4), (For, 3), (For, 2), (Against, 4), (Abstain, 7)],
         14,
-        Some(1),
+        voters(1),
     );
     // It failed, and would have passed without one of those against; without two of them.
     check(
         &[(For, 5), (Against, 3), (Against, 3), (Against, 1)],
         0,
-        Some(1),
+        voters(1),
     );
-    check(&[(For, 3), (Against, 3), (Against, 3)], 0, Some(2));
+    check(&[(For, 3), (Against, 3), (Against, 3)], 0, voters(2));
     // Without them too little takes part, so that nobody's absence passes it.
-    check(&[(For, 5), (Against, 6)], 6, None);
-    check(&[(For, 5)], 9, None);
-    check(&[], 0, None);
+    check(&[(For, 5), (Against, 6)], 6, Needed::Nobody);
+    check(&[(For, 5)], 9, Needed::Nobody);
+    check(&[], 0, Needed::Nobody);
 }
 
 #[test]

@@ -77,8 +77,8 @@ pub struct WhoDecides {
     pub passing: Option<u32>,
     /// Fewest addresses that could block it; none when no set could.
     pub blocking: Option<u32>,
-    /// Fewest addresses without whose votes the result would be the other one; none where no absence changes it.
-    pub needed: Option<u32>,
+    /// On how few the result hung.
+    pub needed: Needed,
     /// Addresses each of which alone would change the result by voting the other way, largest first.
     pub pivotal: Vec<Address>,
     /// Those who would change it by not voting, largest first.
@@ -101,6 +101,18 @@ pub struct WhoDecides {
     pub data: String,
     /// SHA-256 of `data`, in hex with `0x`.
     pub hash: Hex,
+}
+
+/// On how few a result hung.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Needed {
+    /// The fewest addresses without whose votes it would be the other one.
+    Addresses(u32),
+    /// It would be the same whoever had stayed away.
+    Nobody,
+    /// Not known.
+    #[default]
+    Unknown,
 }
 
 /// What the looking account could do.

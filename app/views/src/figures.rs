@@ -147,6 +147,28 @@ pub enum ColumnName {
     Blocking,
     /// Fewest addresses without whose votes the outcome would be another.
     Needed,
+    /// Fewest addresses with more than half of the votes cast.
+    OfVotes,
+    /// Fewest of those who voted with more than half of the eligible power.
+    OfEligible,
+    /// Fewest delegates with more than half of the delegated power cast.
+    OfDelegated,
+    /// The least new power that would have changed it, with every vote as it was cast.
+    Capture,
+    /// The least new power that would have won against everybody who voted.
+    CaptureWhole,
+    /// Gini of the votes cast.
+    Gini,
+    /// Herfindahl–Hirschman index of the votes cast.
+    Hhi,
+    /// One divided by it.
+    Effective,
+    /// How many voters of equal power have the same entropy.
+    EffectiveByEntropy,
+    /// Theil's measure of the votes cast.
+    Theil,
+    /// Of it, what is between those who chose differently.
+    TheilBetween,
     /// How many could each have changed it alone, by voting otherwise.
     Pivotal,
     /// How many could each have changed it alone, by not voting.
@@ -507,18 +529,18 @@ pub enum Lacks {
     Power,
     /// Times of votes.
     Times,
-    /// When voting opened or closed.
-    Window,
     /// All that could have voted.
     Eligible,
     /// What each voter holds and what was delegated.
     Delegation,
     /// Who proposed it.
     Proposer,
-    /// A quorum: it is left aside.
-    Quorum,
-    /// Enough voters.
+    /// Enough voters for medians and counts over decisions.
     Voters,
+    /// A choice that prevailed.
+    Winner,
+    /// A vote of the side that prevailed that it rested on: the others fell short by themselves.
+    Resting,
     /// A date.
     Date,
     /// What it would do.
@@ -542,6 +564,8 @@ pub struct Inputs {
     pub threshold_bps: u32,
     /// What the votes rest on.
     pub source: SourceTrust,
+    /// The same of the period that this one is compared with.
+    pub other: Option<Box<Inputs>>,
 }
 
 /// What an imported history rests on.

@@ -111,6 +111,9 @@ pub enum HistoryLack {
     Open(u32),
     /// Proposals whose votes, as logged, do not add up to what the Governor says: its id, decimal.
     Incomplete(String),
+    /// The Governor says another outcome than the votes come to by the rule known here, of so many proposals: their rule is
+    /// taken as not known.
+    OtherOutcome(u32),
     /// How votes are counted there is not known here: what the contract says.
     UnknownCounting(String),
     /// Votes that were split among the choices, and so are no single choice: in so many proposals.

@@ -258,9 +258,11 @@ pub struct Headline {
     pub until: Option<i64>,
     /// How many months the later period is long; 0 where it is all of it, and then there is none before.
     pub months: u32,
-    /// All decisions in it.
+    /// All decisions in it whose rule is one that Locus counts.
     pub decisions: u32,
-    /// All decisions in the period before.
+    /// Those whose rule is not: of them nobody knows who could have decided them.
+    pub uncounted: u32,
+    /// All decisions in the period before whose rule is one that Locus counts.
     pub before: u32,
     /// Contested when the next had at least this share, in hundredths of a percent.
     pub threshold_bps: u32,

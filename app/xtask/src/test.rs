@@ -187,7 +187,10 @@ impl Tests {
                 None if env::var_os("CI").is_some() => {
                     self.record(&name, Err("Python is not installed".into()));
                 }
-                None => note(&format!("{name} is not run: Python is not installed")),
+                None => {
+                    note(&format!("{name} is not run: Python is not installed"));
+                    self.total.skipped += 1;
+                }
             }
         }
     }
@@ -346,7 +349,7 @@ impl Tests {
         if !self.failed.is_empty() {
             println!("failed: {}", self.failed.join(", "));
         }
-        println!("{} passed, {} failed", self.total.passed, self.total.failed);
+        println!("{}", self.total);
         match self.failed.is_empty() {
             true => Ok(()),
             false => Err("not everything passed".into()),

@@ -1,4 +1,4 @@
-//! What was found, for programs. Numbers are JSON numbers; what is not known is null.
+//! What was found, for programs. Numbers are JSON numbers; what is not known is null, and never false.
 
 use lens::decide::{Figures, Variant};
 
@@ -10,7 +10,8 @@ pub fn json(found: &Found) -> String {
     let summary = &found.summary;
     let flips = |variant| {
         let flips = summary.flips.iter().find(|flips| flips.variant == variant);
-        flips.map_or(0, |flips| flips.changed).to_string()
+        let flips = flips.filter(|flips| flips.known > 0 || summary.enough == 0);
+        flips.map_or(maybe(None), |flips| flips.changed.to_string())
     };
     let decisions = found.figures.iter().enumerate();
     object([
@@ -41,7 +42,10 @@ fn per_proposal(found: &Found, place: usize, figures: &Figures) -> String {
     let decision = found.history.decisions.get(place);
     let name = |voter: &u32| name(found, *voter);
     let concentration = figures.concentration;
-    let changed = |variant| (figures.changed(variant) == Some(true)).to_string();
+    let changed = |variant| {
+        let changed = figures.changed(variant);
+        changed.map_or(maybe(None), |changed| changed.to_string())
+    };
     object([
         ("id", text(decision.map_or("", |decision| &decision.id))),
         (

@@ -1,5 +1,5 @@
-//! What a Governor's log does not say, asked beside it: quorum and all power of each proposal, whether its votes add up,
-//! and when blocks were.
+//! What a Governor's log does not say, asked beside it: quorum and all power of each proposal, whether its votes add up
+//! and come to the outcome that it says, and when blocks were.
 
 use super::{
     run::Run,
@@ -11,15 +11,17 @@ use crate::{
 };
 use chain::{
     U256, abi,
-    contracts::{self, BravoProposal, ClockMode},
+    contracts::{self, BravoProposal, ClockMode, ProposalState},
     governor::{Fold, Proposal},
     rpc::{Answer, Ask},
 };
 use record::sorted::Set;
 use views::Trust;
 
-/// Proposals asked about at once; four questions each.
+/// Proposals asked about at once.
 const PROPOSALS: usize = 20;
+/// Questions about each.
+const QUESTIONS: usize = 5;
 /// Blocks whose time is asked for at once.
 const BLOCKS: usize = 80;
 /// Most blocks whose own time is read; between them times are estimated.
@@ -68,7 +70,7 @@ impl Run<'_> {
         };
         let governor = chain::Address::new(self.governor.0);
         let token = token.map_or(governor, |token| chain::Address::new(token.0));
-        let mut asks = Vec::with_capacity(some.len() * 4);
+        let mut asks = Vec::with_capacity(some.len() * QUESTIONS);
         let bravo = self.with(|reading| reading.facts.bravo)?;
         for (id, start) in some {
             let (quorum, votes) = match bravo {
@@ -76,11 +78,12 @@ impl Run<'_> {
                 true => (contracts::quorum_votes(), contracts::bravo_proposal(*id)),
                 false => (contracts::quorum(*start), contracts::proposal_votes(*id)),
             };
-            let calls = [
+            let calls: [_; QUESTIONS] = [
                 (governor, quorum),
                 (token, contracts::get_past_total_supply(*start)),
                 (governor, votes),
                 (governor, contracts::proposal_deadline(*id)),
+                (governor, contracts::state(*id)),
             ];
             asks.extend(calls.map(|(to, data)| Ask::Call {
                 to,
@@ -92,9 +95,9 @@ impl Run<'_> {
             return Some(None);
         };
         self.with(|reading| {
-            for ((id, _), told) in some.iter().zip(told.chunks(4)) {
+            for ((id, _), told) in some.iter().zip(told.chunks(QUESTIONS)) {
                 // What nobody said, or not all agree on, is asked for again another time.
-                if told.len() < 4 || told.iter().any(|told| told.value.is_none()) {
+                if told.len() < QUESTIONS || told.iter().any(|told| told.value.is_none()) {
                     continue;
                 }
                 let said = said(told, &reading.facts, (at.number, at.time));
@@ -140,6 +143,8 @@ fn said(told: &[Told], facts: &Facts, now: (u64, u64)) -> OfProposal {
             (sums(), bytes(3).and_then(abi::read_small))
         }
     };
+    let state = bytes(4).and_then(ProposalState::read);
+    let decided = !matches!(state, Some(ProposalState::Pending | ProposalState::Active));
     let passed = |deadline: u64| match facts.clock() {
         ClockMode::Blocks => now.0 > deadline,
         ClockMode::Seconds => now.1 > deadline,
@@ -151,14 +156,17 @@ fn said(told: &[Told], facts: &Facts, now: (u64, u64)) -> OfProposal {
         eligible: number(1),
         sums,
         deadline,
-        settled: deadline.is_none_or(passed),
+        state: state.map(|state| state as u8),
+        settled: decided && deadline.is_none_or(passed),
     }
 }
 
 /// Proposals that ended, of which not everything was said yet: id and snapshot.
 fn unsettled(fold: &Fold, facts: &Facts) -> Vec<(U256, u64)> {
     let wanted = |proposal: &&Proposal| {
-        let settled = facts.of(proposal.created.id).is_some_and(|of| of.settled);
+        let said = facts.of(proposal.created.id);
+        // Of what was asked before outcomes were, the outcome is asked now.
+        let settled = said.is_some_and(|of| of.settled && of.state.is_some());
         !settled && matches!(facts.stands(proposal), Stands::Ended | Stands::Open)
     };
     let proposals = fold.proposals.iter().filter(wanted);

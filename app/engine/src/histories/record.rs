@@ -3,15 +3,23 @@
 use super::{Of, Reading, shape::Shaped};
 use crate::{
     core::Core,
+    held::{self, Held},
     news::Topic,
-    query::{self, tally},
+    ports::Class,
+    query::{self, ballots, tally},
     space::Space,
 };
-use lens::history::{Cast, Decision, History, Rule, VoterIndex, packed::Packed};
-use record::{Address, Choice, Id, sorted::Map};
-use rules::opening::Vote;
+use lens::history::{
+    Cast, Decision, History, Rule, VoterIndex,
+    packed::{Beside, Drafts, Packed},
+};
+use record::{
+    Address, Choice, Id,
+    sorted::{Map, Set},
+};
+use rules::{opening::Vote, sponsor};
 use std::rc::Rc;
-use views::{CheckState, HistoryLack, ReadProgress, ReadStage, Stage, Times, Why};
+use views::{CheckState, HistoryLack, Pays, ReadProgress, ReadStage, Stage, Times, Why};
 
 /// While ballots are checked and weighed, it is looked again after so long.
 const AGAIN_MS: u32 = 400;
@@ -65,13 +73,13 @@ struct Found {
     unclear: bool,
     progress: ReadProgress,
     /// By the block at which voting ended.
-    decisions: Vec<(u64, Decision)>,
+    decisions: Vec<(u64, Decision, Beside)>,
     indices: Map<Address, VoterIndex>,
     voters: Vec<Box<str>>,
     decimals: u8,
     timed: bool,
-    /// Proposals by who wrote them, put to a vote or not.
-    drafted: Map<VoterIndex, u32>,
+    /// Proposals by who wrote them and who backs them, put to a vote or not.
+    drafted: Map<VoterIndex, Drafts>,
     not_begun: u32,
     open: u32,
     unweighed: u32,
@@ -95,10 +103,32 @@ async fn look_through(core: &Rc<Core>, id: Id) -> Result<Found, Why> {
         }
     }
     for proposal in space.proposals.all.values() {
-        let author = found.voter(proposal.author);
-        *found.drafted.entry(author).or_insert(0) += 1;
+        found.before(proposal.author).drafted += 1;
+    }
+    let others = core.class(id, Class::Other).await?;
+    for backer in backers(&space, &others) {
+        found.before(backer).backed += 1;
     }
     Ok(found)
+}
+
+/// Who backs each proposal, by any of its revisions; everybody once a proposal.
+fn backers(space: &Space, others: &[Rc<Held>]) -> Vec<Address> {
+    let good = others
+        .iter()
+        .filter(|act| held::confirmed(act.contract).is_ok());
+    let acts: Vec<_> = good.filter_map(|act| act.sponsorship()).collect();
+    let mut all = Vec::new();
+    for proposal in space.proposals.all.values() {
+        let mut of_one = Set::new();
+        for (id, revision) in &proposal.revisions {
+            let about = acts.iter().filter(|act| act.message.revision == *id);
+            let backers = sponsor::fold(&space.state, revision, about.copied());
+            of_one.extend(backers.accounts.into_iter().map(|(account, _)| account));
+        }
+        all.extend(of_one);
+    }
+    all
 }
 
 impl Found {
@@ -144,7 +174,7 @@ impl Found {
                     voter: self.voter(ballot.account),
                     choice,
                     power: ballot.power,
-                    own: None,
+                    own: ballots::all_own(terms).then_some(ballot.power),
                     // A ballot's own word for its time is nobody's but the voter's.
                     at: None,
                 });
@@ -174,8 +204,31 @@ impl Found {
             eligible: count.weighing.eligible,
             votes,
         };
-        self.decisions.push((message.closes, decision));
+        let beside = match ballots::pays(space, vote) {
+            Pays::NoCalls => Beside {
+                calls: true,
+                ..Beside::default()
+            },
+            Pays::NotHere => Beside::default(),
+            Pays::Calls(paid, untold) => Beside {
+                pays: paid
+                    .iter()
+                    .filter_map(|payee| Some(self.voter(payee.parse().ok()?)))
+                    .collect(),
+                calls: untold == 0,
+                ..Beside::default()
+            },
+        };
+        self.decisions.push((message.closes, decision, beside));
         Ok(())
+    }
+
+    fn before(&mut self, who: Address) -> &mut Drafts {
+        let who = self.voter(who);
+        self.drafted.entry(who).or_insert(Drafts {
+            who,
+            ..Drafts::default()
+        })
     }
 
     fn voter(&mut self, address: Address) -> VoterIndex {
@@ -187,8 +240,10 @@ impl Found {
     }
 
     fn shaped(mut self) -> Shaped {
-        record::sorted::sort_by_key(&mut self.decisions, |(closes, _)| *closes);
-        let decisions: Vec<Decision> = self.decisions.into_iter().map(|(_, one)| one).collect();
+        record::sorted::sort_by_key(&mut self.decisions, |(closes, ..)| *closes);
+        let decided = self.decisions.into_iter();
+        let (decisions, beside): (Vec<Decision>, _) =
+            decided.map(|(_, one, beside)| (one, beside)).unzip();
         let some = |count: u32, lack: fn(u32) -> HistoryLack| (count > 0).then(|| lack(count));
         let lacks = [
             some(self.not_begun, HistoryLack::NotBegun),
@@ -205,8 +260,8 @@ impl Found {
                     decisions,
                     decimals: self.decimals,
                 },
-                beside: Vec::new(),
-                drafted: self.drafted.into_iter().collect(),
+                beside,
+                drafted: self.drafted.into_iter().map(|(_, one)| one).collect(),
             },
             lacks: lacks.into_iter().flatten().collect(),
             times: match self.timed {

@@ -5,7 +5,10 @@ use chain::{
     contracts::ClockMode,
     governor::{Cast, Counting, Entry, Fold, Proposal, QuorumOf, fold},
 };
-use lens::history::{self, Decision, History, Rule, VoterIndex, packed};
+use lens::{
+    decide::{Outcome, Totals},
+    history::{self, Decision, History, Rule, VoterIndex, packed},
+};
 use record::sorted::Map;
 use serde::{Deserialize, Serialize};
 use views::{GovernorFacts, HistoryLack, Times};
@@ -40,6 +43,8 @@ pub struct OfProposal {
     pub sums: Option<[String; 3]>,
     /// The timepoint at which voting ended, which may be later than the log says.
     pub deadline: Option<u64>,
+    /// Where it stands, as a Governor numbers that: 3 for defeated, 4 to 7 for what passed. None where nobody said.
+    pub state: Option<u8>,
     /// Voting was over when it was asked, and none of this changes any more.
     pub settled: bool,
 }
@@ -129,6 +134,11 @@ impl Facts {
     }
 }
 
+/// What a Governor says of a proposal that ended; see [`chain::contracts::ProposalState`].
+const DEFEATED: u8 = 3;
+const SUCCEEDED: u8 = 4;
+const EXECUTED: u8 = 7;
+
 /// Where a proposal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stands {
@@ -171,9 +181,13 @@ pub fn shape(fold: &Fold, facts: &Facts, older: bool) -> Shaped {
                     shaped.lacks.push(HistoryLack::Incomplete(id));
                 }
                 true => {
-                    let (decision, beside) = make.decision(proposal);
+                    let (mut decision, beside) = make.decision(proposal);
                     let quorum = decision.rule != Rule::Unknown && decision.rule.quorum().is_none();
                     count.no_quorum += u32::from(quorum || decision.eligible.is_none());
+                    if make.overruled(proposal, &decision) {
+                        decision.rule = Rule::Unknown;
+                        count.other_outcome += 1;
+                    }
                     count.split += u32::from(proposal.unclear > 0 && make.counting.is_some());
                     decided.push((decision, beside));
                 }
@@ -207,6 +221,7 @@ pub fn shape(fold: &Fold, facts: &Facts, older: bool) -> Shaped {
             some(count.cancelled, HistoryLack::Cancelled),
             some(count.not_begun, HistoryLack::NotBegun),
             some(count.open, HistoryLack::Open),
+            some(count.other_outcome, HistoryLack::OtherOutcome),
             some(count.split, HistoryLack::Split),
             some(count.no_quorum, HistoryLack::NoQuorum),
             (count.unclear > 0 || facts.clock() == ClockMode::Other)
@@ -228,6 +243,7 @@ struct Counts {
     open: u32,
     unclear: u32,
     split: u32,
+    other_outcome: u32,
     no_quorum: u32,
 }
 
@@ -261,6 +277,22 @@ impl Make<'_> {
             (Some(said), Some(sums)) => *said == sums.map(|sum| sum.to_string()),
             _ => true,
         }
+    }
+
+    /// Whether the Governor says another outcome than its votes come to by the rule that is known here, as where it asks
+    /// for more than half: then that rule is not the one in force.
+    fn overruled(&self, proposal: &Proposal, decision: &Decision) -> bool {
+        let passed = Totals::of(decision).outcome(&decision.rule) == Outcome::Passed;
+        let said = self.facts.of(proposal.created.id).and_then(|of| of.state);
+        let said = match said {
+            Some(DEFEATED) => Some(false),
+            Some(SUCCEEDED..=EXECUTED) => Some(true),
+            _ => None,
+        };
+        // Only what passed is queued or carried out.
+        let went_on = proposal.queued.is_some() || proposal.executed.is_some();
+        decision.rule != Rule::Unknown
+            && (said.is_some_and(|said| said != passed) || (went_on && !passed))
     }
 
     fn block_time(&mut self, block: u64) -> Option<i64> {
@@ -314,6 +346,7 @@ impl Make<'_> {
         let beside = packed::Beside {
             pays,
             executed: Some(proposal.executed.is_some()),
+            calls: true,
         };
         (decision, beside)
     }

@@ -116,6 +116,49 @@ fn a_way_of_counting_that_is_not_known_here_makes_no_outcome() {
 }
 
 #[test]
+fn an_outcome_that_the_governor_does_not_say_is_not_shown() {
+    // One for it, 10 of 10; the Governor counts by a rule of its own, or by this one.
+    let check = |support, state: Option<u8>, then: Option<&Entry>, known: bool| {
+        let mut entries = vec![created(100, 1, 100, 300), vote(200, 1, 1, support)];
+        entries.extend(then.cloned());
+        let mut facts = facts();
+        let of = OfProposal {
+            state,
+            ..OfProposal::default()
+        };
+        facts.put(U256::from(1), of);
+        let shaped = shaped(&entries, &facts);
+        let rule = &shaped.packed.history.decisions[0].rule;
+        assert_eq!(
+            *rule != Rule::Unknown,
+            known,
+            "{support} {state:?} {then:?}"
+        );
+        let said = shaped.lacks.contains(&HistoryLack::OtherOutcome(1));
+        assert_eq!(said, !known, "{:?}", shaped.lacks);
+    };
+    let (against, yes) = (0, 1);
+    for passed in [4, 5, 6, 7] {
+        check(yes, Some(passed), None, true);
+        check(against, Some(passed), None, false);
+    }
+    check(yes, Some(3), None, false);
+    check(against, Some(3), None, true);
+    // Pending, active, cancelled, or no answer: nothing to hold it against.
+    for other in [None, Some(0), Some(1), Some(2), Some(9)] {
+        check(yes, other, None, true);
+        check(against, other, None, true);
+    }
+    // What failed by this rule is not carried out.
+    let executed = at(400, Event::Executed(U256::from(1)));
+    let queued = at(400, Event::Queued(U256::from(1)));
+    for then in [&executed, &queued] {
+        check(yes, None, Some(then), true);
+        check(against, None, Some(then), false);
+    }
+}
+
+#[test]
 fn a_vote_that_was_extended_is_open_until_it_ends() {
     let entries = [created(100, 1, 100, 300), vote(200, 1, 1, 1)];
     let mut facts = facts();

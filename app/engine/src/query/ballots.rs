@@ -2,7 +2,7 @@
 
 use super::tally;
 use crate::{core::Core, space::Space};
-use record::{Address, Choice, Id, Power, PowerRule, Rule, sorted::Set};
+use record::{Address, Choice, Id, Power, PowerRule, Rule, Terms, sorted::Set};
 use rules::opening::Vote;
 use std::{cmp::Reverse, rc::Rc};
 use views::{BallotRow, BallotsView, CountedBallot, CountedVote, Pays, Why};
@@ -82,14 +82,18 @@ fn counted(space: &Space, vote: &Vote, count: &tally::Count) -> CountedVote {
             .map(|quorum| quorum.to_string()),
         eligible: count.weighing.eligible.map(|eligible| eligible.to_string()),
         threshold_bps: u32::try_from(terms.threshold_bps).unwrap_or(u32::MAX),
-        // Of delegated votes the token says only the whole.
-        all_own: terms.power != PowerRule::Erc20Votes,
+        all_own: all_own(terms),
         pays: pays(space, vote),
     }
 }
 
+/// Whether everybody's weight is what they hold themselves: of delegated votes a token says only the whole.
+pub fn all_own(terms: &Terms) -> bool {
+    terms.power != PowerRule::Erc20Votes
+}
+
 /// Whom the calls of the text that was put to the vote pay.
-fn pays(space: &Space, vote: &Vote) -> Pays {
+pub fn pays(space: &Space, vote: &Vote) -> Pays {
     let revision = space.proposals.revision(vote.act.message.revision);
     let calls = revision.map_or(&[][..], |(_, revision)| &revision.act.body.calls);
     if calls.is_empty() {

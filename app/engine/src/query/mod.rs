@@ -1,6 +1,6 @@
 //! What a page is shown: rows of the store, folded by the rules, weighed by the chain, put into views.
 
-mod ballots;
+pub mod ballots;
 mod claims;
 mod claims_on;
 mod home;

@@ -93,6 +93,11 @@ pub fn says_of(chain: &Chain, id: u64, (start, end): (u64, u64), sums: [u64; 3])
     says(chain, contracts::proposal_deadline(id), words(&[end]));
 }
 
+/// Where the Governor says that a proposal stands.
+pub fn stands(chain: &Chain, id: u64, state: u64) {
+    says(chain, contracts::state(U256::from(id)), words(&[state]));
+}
+
 /// A Governor of Compound's kind with a proposal that was carried out.
 pub fn governs_as_bravo(chain: &Chain) {
     let token = abi::address(evm(TOKEN)).to_vec();
@@ -106,6 +111,7 @@ pub fn governs_as_bravo(chain: &Chain) {
     votes(chain, 150, 7, ALICE, 1, 70);
     votes(chain, 200, 7, BOB, 0, 30);
     executes(chain, 400, 7);
+    stands(chain, 7, 7);
 }
 
 /// A Governor of OpenZeppelin's kind with a proposal that was carried out, one that was cancelled and an open one.
@@ -130,4 +136,6 @@ pub fn governs(chain: &Chain) {
     votes(chain, 920, 9, ALICE, 1, 70);
     says_of(chain, 7, (110, 300), [30, 70, 0]);
     says_of(chain, 9, (910, 2000), [0, 70, 0]);
+    stands(chain, 7, 7);
+    stands(chain, 9, 1);
 }

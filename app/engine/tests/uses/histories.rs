@@ -2,12 +2,12 @@
 //! again without asking.
 
 use super::{
-    governor::{ALICE, BOB, GOVERNOR, PAID, governs, governs_as_bravo, says_of, votes},
+    governor::{ALICE, BOB, GOVERNOR, PAID, governs, governs_as_bravo, says_of, stands, votes},
     node::{CHAIN, TOKEN},
-    world::{Browser, NODES, Town},
+    world::{Browser, NODES, Town, address, make, put_act},
 };
 use lens::history::{Decision, Rule, packed::Packed};
-use record::{Address, Power};
+use record::{Address, Power, Sponsorship};
 use views::{
     ContractKind, ContractRef, HistoryLack, HistorySource, HistoryView, Intent, Outcome, Query,
     ReadStage, SourceTrust, Times, Trust, View, Why,
@@ -250,6 +250,24 @@ fn votes_that_do_not_add_up_to_what_the_governor_says_are_no_decision() {
 }
 
 #[test]
+fn what_the_governor_says_was_defeated_is_not_shown_as_passed() {
+    // 70 of 100 for it; this Governor asks for three quarters.
+    let outcome = |state| {
+        let town = town();
+        stands(&town.chain, 7, state);
+        let browser = town.browser(1);
+        let view = reads(&browser, 3);
+        let said = view.lacks.contains(&HistoryLack::OtherOutcome(1));
+        (
+            packed(&browser, &view).history.decisions[0].rule == Rule::Unknown,
+            said,
+        )
+    };
+    assert_eq!(outcome(3), (true, true));
+    assert_eq!(outcome(7), (false, false));
+}
+
+#[test]
 fn a_governor_of_compounds_kind_says_quorum_and_votes_in_its_own_way() {
     let town = Town::default();
     governs_as_bravo(&town.chain);
@@ -335,7 +353,12 @@ fn a_spaces_own_votes_are_a_history_once_they_are_over() {
     };
     let packed = Packed::read(&bytes.bytes).unwrap();
     let history = &packed.history;
-    let drafts: u32 = packed.drafted.iter().map(|(_, drafts)| drafts).sum();
+    let drafts: u32 = packed.drafted.iter().map(|one| one.drafted).sum();
+    // Everybody weighs one there, which nobody delegated; and its proposals bind nobody on chain.
+    let mut votes = history.decisions.iter().flat_map(|one| &one.votes);
+    assert!(votes.all(|vote| vote.own == Some(vote.power)));
+    assert_eq!(packed.beside.len(), history.decisions.len());
+    assert!(packed.beside.iter().all(|beside| beside.calls));
     assert!(drafts as usize >= history.decisions.len(), "{drafts}");
     // Each decision is named by its proposal, whose page it leads to.
     for decision in &history.decisions {
@@ -346,4 +369,46 @@ fn a_spaces_own_votes_are_a_history_once_they_are_over() {
         );
     }
     assert!(town.world.nodes.asked().is_empty());
+}
+
+#[test]
+fn who_backs_a_proposal_is_told_with_a_spaces_votes() {
+    let town = Town::default();
+    town.give(1, 60);
+    town.give(2, 30);
+    let browser = town.browser(1);
+    let made = make(&browser);
+    let backs = |support, seq| Sponsorship {
+        account: address(2),
+        space: made.space.parse().unwrap(),
+        revision: made.proposal.parse().unwrap(),
+        title: "Two vendors".into(),
+        support,
+        seq,
+    };
+    let before = |(support, seq)| {
+        put_act(&town, 2, backs(support, seq).into(), String::new());
+        town.world.clock.pass(60_000);
+        let source = HistorySource::Space(made.space.clone());
+        let read = Intent::ReadHistory(source.clone());
+        assert_eq!(browser.does(read), Outcome::Ok);
+        let view = seen(&browser, source.clone(), |view| {
+            view.stage == ReadStage::Complete(None)
+        });
+        assert_eq!(view.parts, 1, "{view:?}");
+        let Outcome::HistoryBytes(bytes) = browser.does(Intent::HistoryBytes { source, part: 0 })
+        else {
+            panic!("the history has bytes");
+        };
+        let packed = Packed::read(&bytes.bytes).unwrap();
+        let named = |who: u32| packed.history.voters[who as usize].to_string();
+        let told = packed.drafted.iter();
+        let told = told.map(|one| (named(one.who), one.drafted, one.backed));
+        told.collect::<Vec<_>>()
+    };
+    let author = (address(1).to_string(), 1, 0);
+    let backer = (address(2).to_string(), 0, 1);
+    assert_eq!(before((true, 1)), [author.clone(), backer]);
+    // Whoever stops backing backs none.
+    assert_eq!(before((false, 2)), [author]);
 }

@@ -1,11 +1,11 @@
 //! Capital alignment: how much of the power for a decision came from those it pays.
 
 use lens::decide::{Poll, alignment::alignment};
-use views::{ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
+use views::{ColumnName as C, Figure, FigureKind, Lacks, ValueName as V};
 
 use crate::{
     cells::{closed, columns, count, decision, known, outcome, ratio},
-    found::Found,
+    found::{Found, left},
 };
 
 /// Decisions that pay somebody, the newest first. Payments that no call shows are not known.
@@ -39,9 +39,6 @@ pub fn paid(found: &Found) -> Figure {
         (V::FlipsWithoutPaid, count(turned)),
     ];
     let untold = found.history.decisions.len() - told().count();
-    if untold > 0 {
-        let remark = Remark::Left(untold as u32, Lacks::Calls);
-        figure.remarks.push(remark);
-    }
+    figure.remarks.extend(left(untold as u32, Lacks::Calls));
     figure
 }

@@ -69,9 +69,7 @@ fn pairs(found: &Found, agreement: &Agreement) -> Figure {
         }
     }
     let all = agreement.voters.len() as u32 + agreement.others;
-    if figure.rows.is_empty() {
-        figure.remarks.push(Remark::TooFew(0, LEAST_SHARED));
-    } else if all > shown as u32 {
+    if !figure.rows.is_empty() && all > shown as u32 {
         figure.remarks.push(Remark::Largest(shown as u32, all));
     }
     figure

@@ -8,12 +8,14 @@ use lens::{
     drift::{self, Direction, Drift},
     work::Work,
 };
-use views::{ColumnName as C, Figure, FigureKind, Happened, Mark, MarkOf, Remark, ValueName as V};
+use views::{
+    ColumnName as C, Figure, FigureKind, Happened, Lacks, Mark, MarkOf, Remark, ValueName as V,
+};
 
 use super::Making;
 use crate::{
     cells::{closed, columns, count, decision, known, micro, milliseconds},
-    found::Found,
+    found::{Found, left},
 };
 
 /// With fewer contested decisions nothing can be said to have moved.
@@ -53,7 +55,7 @@ fn figure(found: &Found, drift: &Drift) -> Figure {
             known(passing, count),
             known(median, micro),
             known(figures.fewest.blocking, count),
-            known(figures.fewest.needed, count),
+            known(figures.fewest.needed.voters(), count),
             count(figures.voters),
         ]);
     }
@@ -68,10 +70,10 @@ fn figure(found: &Found, drift: &Drift) -> Figure {
         (V::MedianHhi, known(summary.hhi, micro)),
     ];
     figure.marks = marks(found, drift);
-    if contested < LEAST {
-        figure.remarks.push(Remark::TooFew(contested, LEAST));
-    }
     figure.remarks.extend(found.left_out());
+    // Of the medians only; a contested one of them has a row.
+    let few = summary.decisions.saturating_sub(summary.enough);
+    figure.remarks.extend(left(few, Lacks::Voters));
     let bps = (drift.false_alarms * 10_000).checked_div(drift.orders);
     figure.remarks.extend(bps.map(Remark::FalseAlarms));
     figure

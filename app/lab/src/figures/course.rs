@@ -1,11 +1,20 @@
 //! How contested decisions went over their time: outcomes that fell late.
 
-use views::{ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
+use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
 
 use crate::{
     cells::{columns, count, decision, known, outcome, ratio, share, time},
-    found::Found,
+    found::{Found, left},
 };
+
+/// How many contested decisions went otherwise in their late part; unknown where none says when votes were cast.
+pub fn swings(found: &Found) -> Cell {
+    let timed = || found.contested().filter_map(|(_, one)| one.late.as_ref());
+    match timed().next() {
+        None => Cell::Unknown,
+        Some(_) => count(timed().filter(|late| late.swung).count() as u32),
+    }
+}
 
 /// Outcomes decided late, the newest decision first.
 pub fn late(found: &Found) -> Figure {
@@ -18,13 +27,12 @@ pub fn late(found: &Found) -> Figure {
         (C::Irreversible, false),
         (C::IrreversibleShare, true),
     ]);
-    let (mut swings, mut untimed, mut guessed) = (0, 0, 0);
+    let (mut untimed, mut guessed) = (0, 0);
     for (one, figures) in found.contested().rev() {
         let Some(last) = &figures.late else {
             untimed += 1;
             continue;
         };
-        swings += u32::from(last.swung);
         guessed += u32::from(!last.window_known);
         let settled = figures.settled.against_later;
         let over = settled.map(|moment| {
@@ -42,9 +50,8 @@ pub fn late(found: &Found) -> Figure {
     }
     figure.values = vec![
         (V::Contested, count(figure.rows.len() as u32)),
-        (V::LateSwings, count(swings)),
+        (V::LateSwings, swings(found)),
     ];
-    let left = |count: u32, lacks| (count > 0).then_some(Remark::Left(count, lacks));
     figure.remarks.extend(left(untimed, Lacks::Times));
     if guessed > 0 {
         figure.remarks.push(Remark::WindowGuessed(guessed));

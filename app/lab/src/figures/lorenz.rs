@@ -57,6 +57,8 @@ pub fn lorenz(found: &Found) -> Figure {
         figure.remarks.push(remark);
     }
     figure.remarks.extend(found.left_out());
+    figure.remarks.extend(found.without_winner());
+    figure.remarks.extend(found.by_themselves());
     figure
 }
 

@@ -7,6 +7,7 @@ mod coalition;
 mod course;
 mod defaults;
 mod ended;
+mod few;
 mod lorenz;
 mod over;
 mod periods;
@@ -50,6 +51,12 @@ pub const ALL: [Make; 17] = [
     potential::potential,
     |found| at_once(found, defaults::defaults),
 ];
+
+/// Begins to make a figure; where it rests on too little it will say so.
+pub fn begin(make: &Make, found: &Rc<Found>) -> Making {
+    let (mut making, found) = (make(found), found.clone());
+    Box::new(move || making().map(|figure| few::said(&found, figure)))
+}
 
 /// Those that change with what is known beside the votes.
 pub const OF_THE_LEDGER: [Make; 1] = [|found| at_once(found, ended::ended)];

@@ -1,14 +1,14 @@
-//! The same measures in two periods.
+//! The same measures in two periods: each the number that its own figure has, over the same decisions.
 
 use std::rc::Rc;
 
-use lens::decide::{Summary, Variant};
-use views::{Cell, ColumnName as C, Figure, FigureKind, ValueName as V};
+use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
 
-use super::Making;
+use super::{Making, course, rules};
 use crate::{
     cells::{columns, count, known, micro},
-    found::Found,
+    found::{Found, left},
+    headline::FEW_TO_SAY,
 };
 
 /// Measures of a period beside those of another.
@@ -24,36 +24,34 @@ fn figure(now: &Found, other: &Found) -> Figure {
         (C::ThisPeriod, true),
         (C::OtherPeriod, true),
     ]);
-    let cap = now.chosen.settings.cap_bps;
-    let (now, other) = (measures(&now.summary, cap), measures(&other.summary, cap));
-    for ((name, this), (_, that)) in now.into_iter().zip(other) {
+    let measured = measures(now).into_iter().zip(measures(other));
+    for ((name, this), (_, that)) in measured {
         figure.rows.push(vec![Cell::Measure(name), this, that]);
     }
+    figure.inputs.other = Some(Box::new(other.inputs()));
+    let contested = |found: &Found| found.contested().count() as u32;
+    let fewer = contested(now).min(contested(other));
+    if fewer < FEW_TO_SAY {
+        figure.remarks.insert(0, Remark::TooFew(fewer, FEW_TO_SAY));
+    }
+    let few = |found: &Found| found.summary.decisions.saturating_sub(found.summary.enough);
+    figure
+        .remarks
+        .extend(left(few(now) + few(other), Lacks::Voters));
     figure
 }
 
-fn measures(summary: &Summary, cap_bps: u32) -> Vec<(V, Cell)> {
-    let changed = |variant: Variant| {
-        let found = summary.flips.iter().find(|one| one.variant == variant);
-        known(found.filter(|one| one.known > 0), |one| count(one.changed))
-    };
-    let swings = match summary.late_swings {
-        (_, 0) => Cell::Unknown,
-        (swings, _) => count(swings),
-    };
-    vec![
+fn measures(found: &Found) -> Vec<(V, Cell)> {
+    let summary = &found.summary;
+    let mut all = vec![
         (V::Decisions, count(summary.decisions)),
-        (V::Contested, count(summary.contested)),
+        (V::Contested, count(found.contested().count() as u32)),
         (V::MedianCoalition, known(summary.passing_contested, micro)),
         (V::TopMajority, count(summary.top_majority)),
         (V::MedianGini, known(summary.gini, micro)),
         (V::MedianHhi, known(summary.hhi, micro)),
-        (V::LateSwings, swings),
-        (V::FlipsOneEach, changed(Variant::OneAccount)),
-        (V::FlipsSquareRoot, changed(Variant::SquareRoot)),
-        (V::FlipsCapped, changed(Variant::Cap(cap_bps))),
-        (V::FlipsUndelegated, changed(Variant::WithoutDelegation)),
-        (V::FlipsWithoutLargest, changed(Variant::WithoutTop(1))),
-        (V::FlipsWithoutThree, changed(Variant::WithoutTop(3))),
-    ]
+        (V::LateSwings, course::swings(found)),
+    ];
+    all.extend(rules::all_flips(found));
+    all
 }

@@ -59,7 +59,7 @@ fn figure(found: &Found, played: &Potential, indices: &Indices) -> Figure {
         (C::High, true),
         (C::Contested, true),
     ]);
-    let standings = prevail::prevail(&found.history, &found.figures);
+    let standings = found.standings();
     let mut by_voter: Vec<Option<&Standing>> = vec![None; found.history.voters.len()];
     for standing in &standings.voters {
         if let Some(place) = by_voter.get_mut(standing.voter as usize) {
@@ -87,11 +87,6 @@ fn figure(found: &Found, played: &Potential, indices: &Indices) -> Figure {
         (V::Quota, Cell::Share(found.chosen.quota_bps.into())),
         (V::Contested, count(decisions)),
     ];
-    let least = found.chosen.least_contested;
-    if decisions < least {
-        let remark = Remark::TooFew(decisions, least);
-        figure.remarks.push(remark);
-    }
     let sampled = [indices.banzhaf, indices.shapley]
         .into_iter()
         .find_map(|basis| match basis {

@@ -1,10 +1,7 @@
 //! Who prevails when it is contested, beside what the decisions rested on and what coin flips would give.
 
 use alloy_primitives::U512;
-use lens::{
-    Ratio,
-    prevail::{self, Standing},
-};
+use lens::{Ratio, prevail::Standing};
 use record::Power;
 use views::{ColumnName as C, Figure, FigureKind, Remark, ValueName as V};
 
@@ -17,7 +14,7 @@ use crate::{
 /// Addresses that the contested decisions rested on most, first.
 pub fn prevail(found: &Found) -> Figure {
     let least = found.chosen.least_contested;
-    let standings = prevail::prevail(&found.history, &found.figures);
+    let standings = found.standings();
     let parts = &found.deciding().of;
     let all = parts
         .iter()
@@ -59,14 +56,12 @@ pub fn prevail(found: &Found) -> Figure {
         (V::Contested, count(standings.decisions)),
         (V::Voters, count(voters.len() as u32)),
     ];
-    let most = voters.iter().map(|one| one.contested).max().unwrap_or(0);
-    if most < least {
-        figure.remarks.push(Remark::TooFew(most, least));
-    }
     if voters.len() > MOST {
         let remark = Remark::Largest(MOST as u32, voters.len() as u32);
         figure.remarks.push(remark);
     }
     figure.remarks.extend(found.left_out());
+    figure.remarks.extend(found.without_winner());
+    figure.remarks.extend(found.by_themselves());
     figure
 }

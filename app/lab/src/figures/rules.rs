@@ -1,11 +1,11 @@
 //! The same votes under other rules, decision by decision. A sensitivity, and titled as one on the page.
 
 use lens::decide::Variant;
-use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, Remark, ValueName as V};
+use views::{Cell, ColumnName as C, Figure, FigureKind, Lacks, ValueName as V};
 
 use crate::{
     cells::{columns, count, counted, decision, outcome},
-    found::Found,
+    found::{Found, left},
 };
 
 /// Which ways, under a cap.
@@ -32,6 +32,25 @@ fn ways(cap_bps: u32) -> [(Variant, C, V); 6] {
     ]
 }
 
+/// How many contested decisions each way to count changes.
+pub fn all_flips(found: &Found) -> impl Iterator<Item = (V, Cell)> {
+    ways(found.chosen.settings.cap_bps)
+        .into_iter()
+        .map(|(way, _, name)| (name, flips(found, way)))
+}
+
+fn flips(found: &Found, way: Variant) -> Cell {
+    let known: Vec<bool> = found
+        .contested()
+        .filter_map(|(_, figures)| figures.changed(way))
+        .collect();
+    let changed = known.iter().filter(|changed| **changed).count();
+    match known.is_empty() {
+        true => Cell::Unknown,
+        false => Cell::Count(changed as u64),
+    }
+}
+
 /// Contested decisions by rules, the newest first.
 pub fn counterfactual(found: &Found) -> Figure {
     let mut figure = found.figure(FigureKind::Counterfactual);
@@ -46,26 +65,12 @@ pub fn counterfactual(found: &Found) -> Figure {
     }
     let contested = figure.rows.len() as u32;
     figure.values.push((V::Contested, count(contested)));
-    for (way, _, name) in ways {
-        let known: Vec<bool> = found
-            .contested()
-            .filter_map(|(_, figures)| figures.changed(way))
-            .collect();
-        let changed = known.iter().filter(|changed| **changed).count();
-        let cell = match known.is_empty() {
-            true => Cell::Unknown,
-            false => Cell::Count(changed as u64),
-        };
-        figure.values.push((name, cell));
-    }
+    figure.values.extend(all_flips(found));
     let undelegated = found
         .contested()
         .filter(|(_, figures)| figures.changed(Variant::WithoutDelegation).is_none())
         .count() as u32;
-    if undelegated > 0 {
-        let lacks = Remark::Left(undelegated, Lacks::Delegation);
-        figure.remarks.push(lacks);
-    }
+    figure.remarks.extend(left(undelegated, Lacks::Delegation));
     figure.remarks.extend(found.left_out());
     figure
 }

@@ -1,7 +1,7 @@
 //! Who is deciding one vote, as a page asks and is answered.
 
 use views::{
-    CountedBallot, CountedVote, MyPart, OtherCount, OtherWay, PaidVotes, Pays, Settled,
+    CountedBallot, CountedVote, MyPart, Needed, OtherCount, OtherWay, PaidVotes, Pays, Settled,
     VoteFigures, VoteNames, WhoDecides, Why,
 };
 
@@ -45,7 +45,7 @@ fn a_page_is_told_everything_on_a_vote() {
     assert!(told.passes && !told.too_few);
     assert_eq!(
         (told.passing, told.blocking, told.needed, told.voters),
-        (Some(2), Some(2), Some(1), 5)
+        (Some(2), Some(2), Needed::Addresses(1), 5)
     );
     assert_eq!(told.pivotal, [account(1), account(2)]);
     assert_eq!(told.settled, Settled::Open);

@@ -2,7 +2,10 @@
 //! what the field's definitions say.
 
 use crate::told::*;
-use lens::history::{Rule, packed::Beside};
+use lens::history::{
+    Rule,
+    packed::{Beside, Drafts},
+};
 use views::{
     Cell, ColumnName, FigureKind, FigureOptions, HistoryForm, Incoming, IncomingKind, Lacks,
     MarkOf, OutcomeWord, Remark, SourceTrust, StudyNews, Trust, Unreadable, ValueName,
@@ -340,6 +343,7 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     let does = |pays: &[u32], executed| Beside {
         pays: pays.to_vec(),
         executed,
+        ..Beside::default()
     };
     let mut packed = packed(
         [
@@ -361,8 +365,13 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     for decision in &mut packed.history.decisions {
         decision.proposer = Some(0);
     }
-    // One of a's drafts never came to a vote, nor did b's only one.
-    packed.drafted = vec![(0, 5), (1, 1)];
+    // One of a's drafts never came to a vote, nor did b's only one, which a backs.
+    let drafts = |who, drafted, backed| Drafts {
+        who,
+        drafted,
+        backed,
+    };
+    packed.drafted = vec![drafts(0, 5, 1), drafts(1, 1, 0)];
     let told = Told::of_log(&packed);
     let figure = told.figure(FigureKind::Alignment);
     assert_eq!(
@@ -379,7 +388,10 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     );
     assert_eq!(value(figure, ValueName::Paying), &Cell::Count(2));
     assert_eq!(value(figure, ValueName::FlipsWithoutPaid), &Cell::Count(1));
-    assert_eq!(figure.remarks, [Remark::Left(1, Lacks::Calls)]);
+    assert_eq!(
+        figure.remarks,
+        [Remark::TooFew(2, 5), Remark::Left(1, Lacks::Calls)]
+    );
 
     // The first is contested; the second passed without a contest, and nobody carried it out.
     let figure = told.figure(FigureKind::Ended);
@@ -394,10 +406,7 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     let counts = |name, counts: [u64; 2]| assert_eq!(agenda(&told, name), counts.map(Cell::Count));
     counts(ColumnName::Drafted, [5, 1]);
     counts(ColumnName::PutToVote, [4, 0]);
-    assert_eq!(
-        agenda(&told, ColumnName::Sponsored),
-        [Cell::Unknown, Cell::Unknown]
-    );
+    counts(ColumnName::Sponsored, [1, 0]);
     let mut all = packed;
     all.beside[3].executed = Some(false);
     assert_eq!(
@@ -407,7 +416,16 @@ fn payments_and_what_was_carried_out_reach_their_figures() {
     // A source without drafts says nothing of them.
     all.drafted.clear();
     let told = Told::of_log(&all);
-    assert_eq!(agenda(&told, ColumnName::Drafted), [Cell::Unknown]);
+    for name in [ColumnName::Drafted, ColumnName::Sponsored] {
+        assert_eq!(agenda(&told, name), [Cell::Unknown]);
+    }
+    // What is known to do nothing pays nobody, and is not left out.
+    all.beside[3].calls = true;
+    all.beside[3].executed = None;
+    let told = Told::of_log(&all);
+    let left = |remark: &Remark| matches!(remark, Remark::Left(_, Lacks::Calls));
+    let remarks = &told.figure(FigureKind::Alignment).remarks;
+    assert!(!remarks.iter().any(left), "{remarks:?}");
 }
 
 #[test]

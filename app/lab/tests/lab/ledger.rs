@@ -23,6 +23,7 @@ fn history() -> Packed {
     let done = |executed| Beside {
         pays: Vec::new(),
         executed: Some(executed),
+        ..Beside::default()
     };
     packed(
         vec![

@@ -12,4 +12,5 @@ mod defaults;
 mod histories;
 mod ledger;
 mod pivotal;
+mod said;
 mod told;

@@ -43,17 +43,13 @@ impl Poll<'_> {
                 yes,
                 no,
                 threshold_bps,
-                against_counts,
                 ..
             } => {
                 let (yes, no) = (self.totals.at(*yes), self.totals.at(*no));
                 if self.outcome == Outcome::Passed {
                     return until_too_small(yes, yes + no, *threshold_bps);
                 }
-                let taking_part = match against_counts {
-                    true => self.totals.all,
-                    false => self.totals.all - no,
-                };
+                let taking_part = self.totals.taking_part(self.rule());
                 Some(margin(yes, yes + no, *threshold_bps)?.max(self.missing(taking_part)))
             }
             Rule::Plurality { least_bps, .. } => {

@@ -6,7 +6,7 @@ use record::Power;
 use rules::tally::sqrt;
 
 use super::{Outcome, Poll, Totals};
-use crate::deciders::CAP_BPS;
+use crate::{deciders::CAP_BPS, history::Rule};
 
 /// Another way to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +49,8 @@ impl Variant {
 pub struct Counterfactual {
     /// Which way.
     pub variant: Variant,
-    /// What it comes to; `None` where it is not known, as without delegation where own power is not. But for
-    /// [`Variant::WithoutTop`] the quorum, which is in power, is left aside.
+    /// What it comes to; `None` where it is not known, as without delegation where own power is not, and under a rule
+    /// that Locus does not count. But for [`Variant::WithoutTop`] the quorum, which is in power, is left aside.
     pub outcome: Option<Outcome>,
     /// Whether that is another outcome. Where the quorum is left aside, it is so on both sides.
     pub changed: bool,
@@ -62,7 +62,7 @@ impl Poll<'_> {
         let rule = self.rule().without_quorum();
         let aside = self.totals.outcome(&rule);
         let one = |variant| {
-            let totals = self.counted(variant);
+            let totals = self.counted(variant).filter(|_| rule != Rule::Unknown);
             let (in_force, outcome) = match variant {
                 Variant::WithoutTop(_) => (
                     &self.outcome,

@@ -4,7 +4,7 @@ use alloy_primitives::U512;
 use record::Power;
 
 use super::{
-    Outcome, Poll,
+    Needed, Outcome, Poll,
     capture::Capture,
     counterfactual::{Counterfactual, Variant},
     timing::{Late, Settled},
@@ -98,7 +98,7 @@ pub struct Fewest {
     /// To keep the others from it.
     pub blocking: Option<u32>,
     /// Without whose votes the outcome would be another; see [`Poll::needed`].
-    pub needed: Option<u32>,
+    pub needed: Needed,
 }
 
 impl Figures {

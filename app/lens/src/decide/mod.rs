@@ -17,8 +17,8 @@ mod timing;
 
 pub use capture::Capture;
 pub use counterfactual::{Counterfactual, Variant};
-pub use delegation::Delegation;
 pub use figures::{Concentration, Fewest, Figures, Options, figures};
+pub use needed::Needed;
 pub use outcome::{Outcome, Totals};
 pub use over::{Actor, Agenda, Record, Turnout, agenda, records, turnout};
 pub use poll::Poll;

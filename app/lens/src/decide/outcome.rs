@@ -127,6 +127,11 @@ impl Totals {
         }
     }
 
+    /// What counts towards the quorum.
+    pub fn taking_part(&self, rule: &Rule) -> U512 {
+        Sides::of(self, rule).taking_part
+    }
+
     /// Whether enough took part; where the quorum is not known it is left aside.
     pub fn quorum_met(&self, rule: &Rule) -> bool {
         Sides::of(self, rule).quorum_met(rule)
@@ -152,24 +157,38 @@ impl Totals {
 pub(super) struct Sides {
     yes: U512,
     no: U512,
-    /// With abstentions.
-    all: U512,
+    /// What counts towards the quorum.
+    taking_part: U512,
 }
 
 impl Sides {
     /// For and against, where the rule has these.
     pub fn of(totals: &Totals, rule: &Rule) -> Sides {
-        let (yes, no) = match rule {
-            Rule::Majority { yes, no, .. } => (totals.at(*yes), totals.at(*no)),
-            _ => (U512::ZERO, U512::ZERO),
-        };
-        let all = totals.all;
-        Sides { yes, no, all }
+        match rule {
+            Rule::Majority {
+                yes, no, abstain, ..
+            } => {
+                let counted = [Some(*yes), Some(*no), *abstain].into_iter().flatten();
+                let counted = counted.filter(|choice| rule.takes_part(*choice));
+                Sides {
+                    yes: totals.at(*yes),
+                    no: totals.at(*no),
+                    taking_part: counted.fold(U512::ZERO, |sum, choice| sum + totals.at(choice)),
+                }
+            }
+            _ => Sides {
+                yes: U512::ZERO,
+                no: U512::ZERO,
+                taking_part: totals.all,
+            },
+        }
     }
 
     /// Without so much of a choice.
     pub fn without(mut self, rule: &Rule, choice: u16, power: U512) -> Sides {
-        self.all -= power;
+        if rule.takes_part(choice) {
+            self.taking_part -= power;
+        }
         if let Some(side) = self.side(rule, choice) {
             *side -= power;
         }
@@ -178,7 +197,9 @@ impl Sides {
 
     /// With so much more of a choice.
     pub fn with(mut self, rule: &Rule, choice: u16, power: U512) -> Sides {
-        self.all += power;
+        if rule.takes_part(choice) {
+            self.taking_part += power;
+        }
         if let Some(side) = self.side(rule, choice) {
             *side += power;
         }
@@ -207,15 +228,10 @@ impl Sides {
         }
     }
 
-    fn quorum_met(self, rule: &Rule) -> bool {
-        let taking_part = match rule {
-            Rule::Majority {
-                against_counts: false,
-                ..
-            } => self.all - self.no,
-            _ => self.all,
-        };
-        rule.quorum().is_none_or(|quorum| taking_part >= quorum)
+    /// Whether enough takes part; where the quorum is not known it is left aside.
+    pub fn quorum_met(self, rule: &Rule) -> bool {
+        rule.quorum()
+            .is_none_or(|quorum| self.taking_part >= quorum)
     }
 }
 

@@ -4,10 +4,7 @@ use alloy_primitives::U512;
 use record::Power;
 
 use super::{Outcome, Totals, outcome::more_than};
-use crate::{
-    concentration,
-    history::{Cast, Decision, Rule, VoterIndex},
-};
+use crate::history::{Cast, Decision, Rule, VoterIndex};
 
 /// A decision made ready for its figures.
 #[derive(Clone, Debug)]
@@ -72,12 +69,6 @@ impl<'a> Poll<'a> {
             let (bar, others) = (self.bar()?, self.totals.all - coalition);
             Some(!self.enough(others) || !more_than(others, self.totals.all, bar))
         })
-    }
-
-    /// The fewest voters who together cast more than half of all power cast.
-    pub fn nakamoto(&self) -> Option<u32> {
-        let powers = self.largest.iter().map(|vote| vote.power);
-        concentration::nakamoto(powers, self.totals.all)
     }
 
     /// The share, in hundredths of a percent, that surely wins once it is exceeded. Under plurality, half: the others

@@ -100,7 +100,8 @@ pub enum Rule {
         yes: u16,
         /// The choice that is against.
         no: u16,
-        /// The choice that takes part and says neither, if there is one.
+        /// The choice that says neither and counts towards the quorum, if there is one. With Compound's Governors and
+        /// `quorum=for` abstaining does not count, so there it is none.
         abstain: Option<u16>,
         /// 5000 for a simple majority.
         threshold_bps: u32,
@@ -128,6 +129,20 @@ impl Rule {
                 quorum.map(U512::from)
             }
             Rule::Unknown => None,
+        }
+    }
+
+    /// Whether votes for a choice count towards the quorum.
+    pub fn takes_part(&self, choice: u16) -> bool {
+        match self {
+            Rule::Majority {
+                yes,
+                no,
+                abstain,
+                against_counts,
+                ..
+            } => choice == *yes || (choice == *no && *against_counts) || Some(choice) == *abstain,
+            Rule::Plurality { .. } | Rule::Unknown => true,
         }
     }
 

@@ -8,7 +8,7 @@ use record::Power;
 use super::{Cast, Decision, History, Rule, VoterIndex};
 
 /// The first bytes: what this is, and in which format.
-const MARK: [u8; 5] = *b"LoHi\x02";
+const MARK: [u8; 5] = *b"LoHi\x03";
 
 /// A history, and what its source knows about each decision beyond votes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,8 +17,19 @@ pub struct Packed {
     pub history: History,
     /// One for each decision, in their order.
     pub beside: Vec<Beside>,
-    /// How many proposals each drafted, put to a vote or not; nothing where the source knows of no drafts.
-    pub drafted: Vec<(VoterIndex, u32)>,
+    /// What each did before a vote, or without one; nothing where the source knows of no drafts.
+    pub drafted: Vec<Drafts>,
+}
+
+/// What somebody did before a vote, whether it came to one or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drafts {
+    /// Who.
+    pub who: VoterIndex,
+    /// How many proposals they wrote.
+    pub drafted: u32,
+    /// How many proposals they back, some revision of each.
+    pub backed: u32,
 }
 
 /// What a source may know about a decision beyond its votes.
@@ -28,12 +39,14 @@ pub struct Beside {
     pub pays: Vec<VoterIndex>,
     /// Whether it was carried out; `None` where nobody says.
     pub executed: Option<bool>,
+    /// Whether all of its calls are known, or that it has none.
+    pub calls: bool,
 }
 
 impl Beside {
     /// Whether the source says anything of what the decision does.
     pub fn told(&self) -> bool {
-        self.executed.is_some() || !self.pays.is_empty()
+        self.calls || self.executed.is_some() || !self.pays.is_empty()
     }
 }
 
@@ -66,11 +79,13 @@ impl Packed {
                 Some(false) => 1,
                 Some(true) => 2,
             });
+            out.push(u8::from(beside.calls));
         }
         number(&mut out, self.drafted.len() as u64);
-        for (author, drafts) in &self.drafted {
-            number(&mut out, u64::from(*author));
-            number(&mut out, u64::from(*drafts));
+        for one in &self.drafted {
+            for part in [one.who, one.drafted, one.backed] {
+                number(&mut out, u64::from(part));
+            }
         }
         out
     }
@@ -100,10 +115,19 @@ impl Packed {
                 2 => Some(true),
                 _ => return None,
             };
+            beside.calls = match left.byte()? {
+                0 => false,
+                1 => true,
+                _ => return None,
+            };
             packed.beside.push(beside);
         }
         for _ in 0..left.count()? {
-            packed.drafted.push((left.index(of)?, left.small()?));
+            packed.drafted.push(Drafts {
+                who: left.index(of)?,
+                drafted: left.small()?,
+                backed: left.small()?,
+            });
         }
         packed.history.voters = voters;
         packed.history.decimals = decimals;
@@ -436,9 +460,10 @@ mod tests {
         let beside = (
             proptest::collection::vec(0u32..3, 0..3),
             any::<Option<bool>>(),
+            any::<bool>(),
         );
         (any_rule(), times, who, votes, beside).prop_map(
-            |(rule, [opens, closes], (proposer, eligible), votes, (pays, executed))| {
+            |(rule, [opens, closes], (proposer, eligible), votes, (pays, executed, calls))| {
                 let decision = Decision {
                     id: "7".into(),
                     title: Some("Löwer the fee".into()),
@@ -450,13 +475,23 @@ mod tests {
                     eligible,
                     votes,
                 };
-                (decision, Beside { pays, executed })
+                let beside = Beside {
+                    pays,
+                    executed,
+                    calls,
+                };
+                (decision, beside)
             },
         )
     }
 
     fn any_packed() -> impl Strategy<Value = Packed> {
-        let drafted = proptest::collection::vec((0..3_u32, any::<u32>()), 0..3);
+        let drafts = (0..3_u32, any::<[u32; 2]>()).prop_map(|(who, [drafted, backed])| Drafts {
+            who,
+            drafted,
+            backed,
+        });
+        let drafted = proptest::collection::vec(drafts, 0..3);
         let decisions = proptest::collection::vec(any_decision(), 0..4);
         (decisions, drafted).prop_map(|(decisions, drafted)| {
             let (decisions, beside) = decisions.into_iter().unzip();
@@ -531,7 +566,7 @@ mod tests {
         };
         assert_eq!(Packed::read(&packed.write()), None);
         let drafted = Packed {
-            drafted: vec![(0, 1)],
+            drafted: vec![Drafts::default()],
             ..Packed::default()
         };
         assert_eq!(Packed::read(&drafted.write()), None);

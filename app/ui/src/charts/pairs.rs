@@ -10,7 +10,7 @@ use crate::{
     dom::Node,
     held::Held,
     locales::{figures as l, t},
-    words::figures::column_name,
+    words::figures::head,
 };
 use views::{ColumnName, Figure};
 
@@ -42,7 +42,7 @@ pub fn draw(figure: &Figure, width: f64, told: Held<String>) -> Node {
         let long = lengths([get(this), get(other)], width - ROOM.left - ROOM.right);
         for (((column, class), long), below) in both.into_iter().zip(long).zip(BELOW) {
             let cell = cells::words(figure.cell(row, column));
-            let words = [&name, ", ", column_name(column), ": ", &cell].concat();
+            let words = [&name, ", ", &head(column, figure), ": ", &cell].concat();
             let at = (ROOM.left, y + below);
             let reach = area("reach", at, (width - ROOM.left, THICK + 3.0)).node();
             let bar = area("shape", at, (long, THICK)).node();

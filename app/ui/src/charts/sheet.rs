@@ -109,7 +109,7 @@ pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
 fn csv(figure: &Figure) -> String {
     let mut out = String::new();
     let heads = figure.columns.iter().flat_map(|column| {
-        let name = words::column_name(column.name).to_owned();
+        let name = words::head(column.name, figure);
         match column.name {
             ColumnName::Decision => vec![name, t(l::COL_TITLE).into()],
             _ => vec![name],

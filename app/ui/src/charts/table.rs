@@ -9,7 +9,7 @@ use crate::{
     held::Held,
     kids,
     locales::{figures as l, t},
-    words::figures::column_name,
+    words::figures::head,
 };
 use std::rc::Rc;
 use views::Figure;
@@ -64,10 +64,10 @@ fn drawn(
     shown: usize,
     seen: impl Fn() -> bool + Copy + 'static,
 ) -> Node {
-    let heads: Vec<(&'static str, bool)> = figure
+    let heads: Vec<(String, bool)> = figure
         .columns
         .iter()
-        .map(|column| (column_name(column.name), column.number))
+        .map(|column| (head(column.name, figure), column.number))
         .collect();
     let class = |number: bool| if number { "n" } else { "" };
     let rows: Vec<Node> = figure
@@ -80,7 +80,7 @@ fn drawn(
                 .zip(&heads)
                 .map(|(cell, (head, number))| {
                     el("td", class(*number), kids![cells::node(cell)])
-                        .attr("data-l", *head)
+                        .attr("data-l", head.clone())
                         .node()
                 })
                 .collect();
@@ -90,7 +90,7 @@ fn drawn(
     let heads: Vec<Node> = heads
         .iter()
         .map(|(head, number)| {
-            el("th", class(*number), kids![*head])
+            el("th", class(*number), kids![head.clone()])
                 .attr("scope", "col")
                 .node()
         })

@@ -48,6 +48,17 @@ pub fn column_name(name: ColumnName) -> &'static str {
         ColumnName::Coalition => l::COL_COALITION,
         ColumnName::Blocking => l::COL_BLOCKING,
         ColumnName::Needed => l::COL_NEEDED,
+        ColumnName::OfVotes => l::COL_OF_VOTES,
+        ColumnName::OfEligible => l::COL_OF_ELIGIBLE,
+        ColumnName::OfDelegated => l::COL_OF_DELEGATED,
+        ColumnName::Capture => l::COL_CAPTURE,
+        ColumnName::CaptureWhole => l::COL_CAPTURE_WHOLE,
+        ColumnName::Gini => l::COL_GINI,
+        ColumnName::Hhi => l::COL_HHI,
+        ColumnName::Effective => l::COL_EFFECTIVE,
+        ColumnName::EffectiveByEntropy => l::COL_EFFECTIVE_ENTROPY,
+        ColumnName::Theil => l::COL_THEIL,
+        ColumnName::TheilBetween => l::COL_THEIL_BETWEEN,
         ColumnName::Pivotal => l::COL_PIVOTAL,
         ColumnName::PivotalByAbsence => l::COL_PIVOTAL_ABSENT,
         ColumnName::RollingMedian => l::COL_MEDIAN,
@@ -198,12 +209,12 @@ fn lacks_key(lacks: Lacks) -> Key {
         Lacks::Rule => l::LACKS_RULE,
         Lacks::Power => l::LACKS_POWER,
         Lacks::Times => l::LACKS_TIMES,
-        Lacks::Window => l::LACKS_WINDOW,
         Lacks::Eligible => l::LACKS_ELIGIBLE,
         Lacks::Delegation => l::LACKS_DELEGATION,
         Lacks::Proposer => l::LACKS_PROPOSER,
-        Lacks::Quorum => l::LACKS_QUORUM,
         Lacks::Voters => l::LACKS_VOTERS,
+        Lacks::Winner => l::LACKS_WINNER,
+        Lacks::Resting => l::LACKS_RESTING,
         Lacks::Date => l::LACKS_DATE,
         Lacks::Calls => l::LACKS_CALLS,
     }
@@ -261,17 +272,44 @@ pub fn source(source: &SourceTrust) -> (String, String, CheckState) {
     (t(short).into(), t(long).into(), state)
 }
 
+/// What a column is called in a figure: a period by its dates too.
+pub fn head(name: ColumnName, figure: &Figure) -> String {
+    let period = match name {
+        ColumnName::ThisPeriod => dates(&figure.inputs),
+        ColumnName::OtherPeriod => figure.inputs.other.as_deref().and_then(dates),
+        _ => None,
+    };
+    match period {
+        Some((from, until)) => l::col_period(column_name(name), &from, &until),
+        None => column_name(name).into(),
+    }
+}
+
+/// The days on which the first and the last decision closed.
+fn dates(inputs: &Inputs) -> Option<(String, String)> {
+    Some((days::day(inputs.from?), days::day(inputs.until?)))
+}
+
 /// What a figure was computed from, in sentences.
 pub fn inputs(inputs: &Inputs) -> String {
+    let mut out = taken(inputs);
+    if let Some(other) = &inputs.other {
+        out.push(' ');
+        out.push_str(&l::inputs_other(&taken(other)));
+    }
+    out
+}
+
+fn taken(inputs: &Inputs) -> String {
     let mut out = l::inputs_line(
         &amounts::count(inputs.decisions.into()),
         &amounts::count(inputs.contested.into()),
         &share(inputs.threshold_bps.into()),
         &amounts::count(inputs.votes),
     );
-    if let (Some(from), Some(until)) = (inputs.from, inputs.until) {
+    if let Some((from, until)) = dates(inputs) {
         out.push(' ');
-        out.push_str(&l::inputs_period(&days::day(from), &days::day(until)));
+        out.push_str(&l::inputs_period(&from, &until));
     }
     out
 }
@@ -279,6 +317,44 @@ pub fn inputs(inputs: &Inputs) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_periods_are_named_by_their_dates() {
+        let of = |from: i64, until: i64, decisions| Inputs {
+            from: Some(from * days::DAY),
+            until: Some(until * days::DAY),
+            decisions,
+            contested: 1,
+            votes: 20,
+            threshold_bps: 2500,
+            ..Inputs::default()
+        };
+        let figure = Figure::empty(
+            FigureKind::Periods,
+            Inputs {
+                other: Some(Box::new(of(0, 30, 7))),
+                ..of(31, 58, 9)
+            },
+        );
+        let plain = |text: String| text.replace(['\u{202f}', '\u{a0}'], " ");
+        let head = |name| plain(head(name, &figure));
+        assert_eq!(
+            head(ColumnName::ThisPeriod),
+            "This period (1 Feb 1970 to 28 Feb 1970)"
+        );
+        assert_eq!(
+            head(ColumnName::OtherPeriod),
+            "The other period (1 Jan 1970 to 31 Jan 1970)"
+        );
+        assert_eq!(head(ColumnName::Measure), "Measure");
+        assert_eq!(
+            plain(inputs(&figure.inputs)),
+            "9 decisions, 1 of them contested (the next had 25 % or more), 20 votes. \
+             Decisions that closed from 1 Feb 1970 to 28 Feb 1970. \
+             The other period: 7 decisions, 1 of them contested (the next had 25 % or more), 20 votes. \
+             Decisions that closed from 1 Jan 1970 to 31 Jan 1970."
+        );
+    }
 
     #[test]
     fn no_file_counts_as_checked_however_much_of_it_is_signed() {

@@ -320,7 +320,9 @@ mod tests {
         for some in all.chunks(50) {
             let mut node = Command::new("node");
             let Some(lines) = answer(node.args(["-e", RUN]).arg(some.join(" "))) else {
-                println!("skipped: there is no Node here to run WASM");
+                // Not `println!`, which the harness hides when a test passes.
+                let skipped = b"SKIPPED: there is no Node here to run WASM\n";
+                std::io::Write::write_all(&mut std::io::stderr(), skipped).unwrap();
                 return;
             };
             said.extend(lines.lines().map(str::to_owned));

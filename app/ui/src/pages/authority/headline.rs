@@ -36,6 +36,7 @@ fn said(headline: &Headline, now: i64) -> Node {
         kids![
             el("p", "headline", emphasised(&sentence(headline, now))).attr("id", "headline"),
             few,
+            beside(headline).map(|words| check_line(CheckState::Weak, words)),
             headline
                 .few
                 .is_some()
@@ -44,6 +45,12 @@ fn said(headline: &Headline, now: i64) -> Node {
     )
     .attr("role", "status")
     .node()
+}
+
+/// What the sentence says nothing of.
+fn beside(headline: &Headline) -> Option<String> {
+    let some = headline.uncounted > 0 && headline.decisions > 0;
+    some.then(|| l::headline_beside(headline.uncounted.into()))
 }
 
 /// The sentence; what stands out in it is between `<` and `>`. Everything in it is a number or a date.
@@ -55,6 +62,7 @@ fn sentence(headline: &Headline, now: i64) -> String {
     };
     let Some(few) = headline.few else {
         return match headline.decisions {
+            0 if headline.uncounted > 0 => l::headline_uncounted(headline.uncounted.into()),
             0 => t(l::HEADLINE_NOTHING).into(),
             // A quorum that not even all who voted came to.
             _ if headline.contested > 0 => t(l::HEADLINE_NO_SET).into(),
@@ -165,6 +173,7 @@ mod tests {
             until: Some(NOW - days::DAY),
             months: 12,
             decisions: 96,
+            uncounted: 0,
             before: 80,
             threshold_bps: 2500,
             few_to_say: 5,
@@ -243,5 +252,28 @@ mod tests {
             },
             "There is no decision here whose votes have power.",
         );
+    }
+
+    #[test]
+    fn what_is_counted_by_a_rule_that_is_not_known_is_not_called_uncontested() {
+        let unknown = Headline {
+            few: None,
+            contested: 0,
+            decisions: 0,
+            uncounted: 96,
+            ..usual()
+        };
+        check(
+            unknown.clone(),
+            "How the 96 decisions here were counted is not known, so who could have decided them cannot be said.",
+        );
+        assert_eq!(beside(&unknown), None);
+        let some = Headline {
+            uncounted: 2,
+            ..usual()
+        };
+        let words = "2 more decisions were counted by a rule that Locus does not know; the sentence says nothing of them.";
+        assert_eq!(beside(&some).as_deref(), Some(words));
+        assert_eq!(beside(&usual()), None);
     }
 }

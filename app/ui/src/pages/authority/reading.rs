@@ -217,6 +217,7 @@ fn lack_words(lack: &HistoryLack) -> String {
         HistoryLack::NotBegun(n) => l::lack_not_begun(u64::from(*n)),
         HistoryLack::Open(n) => l::lack_open(u64::from(*n)),
         HistoryLack::Incomplete(id) => l::lack_incomplete(&amounts::short_id(id)),
+        HistoryLack::OtherOutcome(n) => l::lack_outcome(u64::from(*n)),
         HistoryLack::UnknownCounting(words) => l::lack_counting(words),
         HistoryLack::Split(n) => l::lack_split(u64::from(*n)),
         HistoryLack::OtherClock => t(l::LACK_CLOCK).into(),

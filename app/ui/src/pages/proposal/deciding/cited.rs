@@ -118,15 +118,17 @@ fn sentence(vote: &VoteView, found: &WhoDecides) -> Option<String> {
         Stage::Voting => false,
         _ => return None,
     };
-    Some(match (found.passes, ended, found.needed.map(addresses)) {
-        (true, true, Some(n)) => l::card_passed(&n),
-        (true, false, Some(n)) => l::card_passing(&n),
-        (false, true, Some(n)) => l::card_failed(&n),
-        (false, false, Some(n)) => l::card_failing(&n),
-        (false, true, None) => t(l::CARD_FAILED_WHOLE).into(),
-        (false, false, None) => t(l::CARD_FAILING_WHOLE).into(),
+    Some(match (found.passes, ended, found.needed) {
+        (true, true, Needed::Addresses(n)) => l::card_passed(&addresses(n)),
+        (true, false, Needed::Addresses(n)) => l::card_passing(&addresses(n)),
+        (false, true, Needed::Addresses(n)) => l::card_failed(&addresses(n)),
+        (false, false, Needed::Addresses(n)) => l::card_failing(&addresses(n)),
+        (false, true, Needed::Nobody) => t(l::CARD_FAILED_WHOLE).into(),
+        (false, false, Needed::Nobody) => t(l::CARD_FAILING_WHOLE).into(),
+        (false, true, Needed::Unknown) => t(l::CARD_FAILED_ALONE).into(),
+        (false, false, Needed::Unknown) => t(l::CARD_FAILING_ALONE).into(),
         // Without anybody nothing passes.
-        (true, _, None) => return None,
+        (true, _, Needed::Nobody | Needed::Unknown) => return None,
     })
 }
 
@@ -157,7 +159,7 @@ mod tests {
         stage: Stage,
         passing: Option<bool>,
         passes: bool,
-        needed: Option<u32>,
+        needed: Needed,
         expected: Option<&str>,
     ) {
         let vote = VoteView {
@@ -207,50 +209,64 @@ mod tests {
             Stage::Ended,
             yes,
             true,
-            Some(3),
+            Needed::Addresses(3),
             Some("Passed, but not without 3 addresses."),
         );
         check(
             Stage::Ended,
             yes,
             true,
-            Some(1),
+            Needed::Addresses(1),
             Some("Passed, but not without 1 address."),
         );
         check(
             Stage::Voting,
             yes,
             true,
-            Some(3),
+            Needed::Addresses(3),
             Some("So far it passes, but not without 3 addresses."),
         );
         check(
             Stage::Ended,
             no,
             false,
-            Some(2),
+            Needed::Addresses(2),
             Some("Did not pass; without 2 addresses it would have."),
         );
         check(
             Stage::Voting,
             no,
             false,
-            Some(2),
+            Needed::Addresses(2),
             Some("So far it does not pass; without 2 addresses it would."),
         );
         check(
             Stage::Ended,
             no,
             false,
-            None,
+            Needed::Nobody,
             Some("Did not pass, whoever had stayed away."),
+        );
+        check(
+            Stage::Ended,
+            no,
+            false,
+            Needed::Unknown,
+            Some("Did not pass."),
+        );
+        check(
+            Stage::Voting,
+            no,
+            false,
+            Needed::Unknown,
+            Some("So far it does not pass."),
         );
     }
 
     #[test]
     fn nothing_is_cited_of_a_result_that_is_not_known() {
-        check(Stage::Ended, None, true, Some(3), None);
-        check(Stage::Ended, Some(false), true, Some(3), None);
-        check(Stage::Notice, Some(true), true, Some(3), None);
+        check(Stage::Ended, None, true, Needed::Addresses(3), None);
+        check(Stage::Ended, Some(false), true, Needed::Addresses(3), None);
+        check(Stage::Notice, Some(true), true, Needed::Addresses(3), None);
     }
 }

@@ -13,11 +13,11 @@ use views::*;
 pub fn fewest(basis: &Basis) -> Sheet {
     let found = basis.found;
     let rows = [
-        (l::TAKEN_PASS, found.passing),
-        (l::TAKEN_BLOCK, found.blocking),
-        (l::TAKEN_NEEDED, found.needed),
+        (l::TAKEN_PASS, count(found.passing)),
+        (l::TAKEN_BLOCK, count(found.blocking)),
+        (l::TAKEN_NEEDED, needed(found.needed)),
     ];
-    let rows = rows.map(|(name, n)| vec![t(name).to_owned(), count(n)]);
+    let rows = rows.map(|(name, n)| vec![t(name).to_owned(), n]);
     let heads = [t(l::TAKEN_MEASURE), t(l::TAKEN_ADDRESSES)];
     let how = [t(l::HOW_FEWEST), t(l::HOW_NEEDED)].join(" ");
     basis.sheet("fewest", l::FEWEST, &how, sheet_table(&heads, &rows))
@@ -223,4 +223,12 @@ impl Basis<'_> {
 
 fn count(n: Option<u32>) -> String {
     n.map_or_else(|| t(l::TAKEN_NONE).into(), |n| n.to_string())
+}
+
+fn needed(needed: Needed) -> String {
+    match needed {
+        Needed::Addresses(n) => n.to_string(),
+        Needed::Nobody => t(l::TAKEN_NONE).into(),
+        Needed::Unknown => t(l::UNKNOWN).into(),
+    }
 }
