@@ -172,7 +172,7 @@ impl Found {
             closes,
             proposer: revision.map(|(proposal, _)| self.voter(proposal.author)),
             eligible: count.weighing.eligible,
-            votes,
+            votes: votes.into(),
         };
         self.decisions.push((message.closes, decision));
         Ok(())
@@ -201,7 +201,7 @@ impl Found {
         Shaped {
             packed: Packed {
                 history: History {
-                    voters: self.voters,
+                    voters: self.voters.into(),
                     decisions,
                     decimals: self.decimals,
                 },

@@ -8,7 +8,9 @@
 
 mod deciding;
 mod defaults;
+mod events;
 mod histories;
+mod large;
 mod ledger;
 mod pivotal;
 mod told;

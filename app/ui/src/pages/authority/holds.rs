@@ -152,6 +152,7 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Node {
         Unreadable::NotJson(at) => l::cannot_json(&amounts::count(*at)),
         Unreadable::NoVotes => t(l::CANNOT_VOTES).into(),
         Unreadable::TooLarge(most) => l::cannot_large(&super::bytes(*most)),
+        Unreadable::NoRoom => t(l::CANNOT_ROOM).into(),
     };
     el(
         "div",
