@@ -10,7 +10,10 @@ use lens::{
 use sha2::{Digest, Sha256};
 use views::{Address, Cell, CitedDecision, Citing, ColumnName as C, MyPart, OutcomeWord};
 
-use crate::cells::{counted, outcome};
+use crate::{
+    cells::{counted, outcome},
+    vote::needed,
+};
 
 /// Of which other ways to count is told, as the grid of all decisions has them.
 const WAYS: [(C, Variant); 6] = [
@@ -50,7 +53,7 @@ pub fn cited(history: &History, asked: &Citing) -> Option<CitedDecision> {
         voters: figures.voters,
         passing: figures.fewest.passing,
         blocking: figures.fewest.blocking,
-        needed: figures.fewest.needed,
+        needed: needed(figures.fewest.needed),
         me: my_part(history, decision, &pivotal, asked.me.as_ref()),
         pivotal,
         pivotal_by_absence: names(&figures.pivotal),

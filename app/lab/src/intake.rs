@@ -82,7 +82,7 @@ impl Intake {
                     form,
                     ..StudySummary::default()
                 },
-                reading: Reading::Ready(whole(packed.history)),
+                left: Left::Nothing(whole(packed.history)),
                 beside: packed.beside,
                 drafted: packed.drafted,
             });
@@ -109,32 +109,45 @@ impl Intake {
                 hash: Some("0x".chars().chain(hex).collect()),
                 ..StudySummary::default()
             },
-            reading: self.reader.finish(counting).map_err(unreadable)?,
+            left: Left::Reading(self.reader.finish(counting).map_err(unreadable)?),
             beside: Vec::new(),
             drafted: Vec::new(),
         })
     }
 }
 
-/// A history of which every byte is here: signatures take a while.
+/// A history of which every byte is here: signatures take a while, and so do many votes.
 pub struct Opening {
     /// Bytes of it.
     pub taken: u64,
     kind: IncomingKind,
     summary: StudySummary,
-    reading: Reading,
+    left: Left,
     beside: Vec<Beside>,
     drafted: Vec<Drafts>,
+}
+
+/// What is left to do until a history is there.
+enum Left {
+    Nothing(Import),
+    Reading(Reading),
 }
 
 impl Opening {
     /// Does a little; the history once it is there.
     pub fn step(&mut self) -> Option<Result<Opened, Unreadable>> {
-        let import = self.reading.step()?;
-        Some(match import.history.decisions.is_empty() {
-            true if import.notes.open > 0 => Err(Unreadable::OnlyOpen(import.notes.open)),
-            true => Err(Unreadable::NoVotes),
-            false => Ok(self.open(import)),
+        let import = match &mut self.left {
+            Left::Nothing(import) => Ok(core::mem::take(import)),
+            Left::Reading(reading) => reading.step()?,
+        };
+        Some(match import {
+            Err(why) => Err(unreadable(why)),
+            Ok(import) if import.history.decisions.is_empty() => Err(match import.notes.open {
+                0 => Unreadable::NoVotes,
+                open => Unreadable::OnlyOpen(open),
+            }),
+            Ok(import) if !import.history.has_room() => Err(Unreadable::NoRoom),
+            Ok(import) => Ok(self.open(import)),
         })
     }
 
@@ -239,5 +252,6 @@ fn unreadable(why: Refused) -> Unreadable {
         Refused::NotJson(at) => Unreadable::NotJson(at),
         Refused::NoVotes => Unreadable::NoVotes,
         Refused::TooLarge(most) => Unreadable::TooLarge(most),
+        Refused::NoRoom => Unreadable::NoRoom,
     }
 }

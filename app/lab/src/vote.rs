@@ -40,11 +40,7 @@ pub fn who_decides(figures: VoteFigures) -> Result<WhoDecides, Why> {
     Ok(WhoDecides {
         passing: found.passing,
         blocking: found.blocking,
-        needed: match found.needed {
-            decide::Needed::Voters(count) => Needed::Addresses(count),
-            decide::Needed::Nobody => Needed::Nobody,
-            decide::Needed::Unknown => Needed::Unknown,
-        },
+        needed: needed(found.needed),
         me: my_part(&vote, &pivotal, &figures),
         pivotal,
         pivotal_by_absence: addresses(&found.pivotal_by_absence),
@@ -100,6 +96,15 @@ fn my_part(vote: &Vote, pivotal: &[String], figures: &VoteFigures) -> MyPart {
             Some(Power::ZERO) => MyPart::NoWeight,
             Some(power) => could_change(vote, power).map_or(MyPart::Unknown, MyPart::Could),
         },
+    }
+}
+
+/// Without whose votes it would have come out otherwise, at the fewest.
+pub fn needed(found: decide::Needed) -> Needed {
+    match found {
+        decide::Needed::Voters(count) => Needed::Addresses(count),
+        decide::Needed::Nobody => Needed::Nobody,
+        decide::Needed::Unknown => Needed::Unknown,
     }
 }
 

@@ -1,8 +1,10 @@
 //! What `cargo xtask bench --only lens` times: every figure of the page on who decides, over a history of a given size,
 //! and power indices of large games. Prints JSON: times in milliseconds, and figures that another program can check.
+//! It makes the histories of the other benches too; they are never kept.
 //!
 //! ```sh
-//! cargo run --release -p lens --example bench -- VOTES.csv PROPOSALS VOTES
+//! cargo run --release -p lens --example bench -- write VOTES.csv PROPOSALS VOTES
+//! cargo run --release -p lens --example bench -- VOTES.csv
 //! ```
 #![allow(
     clippy::print_stdout,
@@ -10,7 +12,11 @@
     reason = "a program for people, not shipped"
 )]
 
-use std::{fmt::Write as _, time::Instant};
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    time::Instant,
+};
 
 use lens::{
     agreement, blocs, decide, drift,
@@ -24,16 +30,26 @@ use record::Power;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [file, proposals, votes] = &arguments[..] else {
-        println!("bench VOTES.csv PROPOSALS VOTES");
-        return;
-    };
-    let csv = generated(proposals.parse().unwrap(), votes.parse().unwrap());
-    std::fs::write(file, &csv).unwrap();
+    let asked: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match asked[..] {
+        ["write", file, proposals, votes] => {
+            let file = File::create(file).unwrap();
+            let mut out = BufWriter::with_capacity(1 << 20, file);
+            generate(&mut out, proposals.parse().unwrap(), votes.parse().unwrap());
+            out.flush().unwrap();
+        }
+        [file] => figures(file),
+        _ => println!("bench write VOTES.csv PROPOSALS VOTES\nbench VOTES.csv"),
+    }
+}
+
+fn figures(file: &str) {
+    let csv = std::fs::read(file).unwrap();
     let (read, history) = timed(|| {
         let mut reader = Reader::new();
-        reader.feed(csv.as_bytes()).unwrap();
-        work::all(reader.finish(Counting::Plurality).unwrap()).history
+        reader.feed(&csv).unwrap();
+        let import = work::all(reader.finish(Counting::Plurality).unwrap());
+        import.unwrap().history
     });
     let page = page(&history);
     let (exact, exactly) = banzhaf(500, 10_000, None);
@@ -52,11 +68,11 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
 }
 
 /// Votes as uneven as those of real networks: powers fall with the rank of the voter, and the largest vote most often.
-fn generated(proposals: u64, votes: u64) -> String {
+fn generate(out: &mut impl Write, proposals: u64, votes: u64) {
     let mut random = Random::new(7);
     let each = votes / proposals.max(1);
     let voters = each * 20;
-    let mut out = String::from("proposal,voter,choice,power,time\n");
+    writeln!(out, "proposal,voter,choice,power,time").unwrap();
     for proposal in 0..proposals {
         let lean = 25 + random.below(50);
         let (mut voter, mut left) = (0, each);
@@ -69,17 +85,17 @@ fn generated(proposals: u64, votes: u64) -> String {
                     false => "no",
                 };
                 let time = 1_600_000_000 + proposal * 60_000 + random.below(50_000);
-                let _ = writeln!(
+                writeln!(
                     out,
-                    "p{proposal},v{voter},{choice},{power}.{:06},{time}",
+                    "p{proposal},0x{voter:040x},{choice},{power}.{:06},{time}",
                     random.below(1_000_000)
-                );
+                )
+                .unwrap();
                 left -= 1;
             }
             voter += 1;
         }
     }
-    out
 }
 
 /// The page's figures in its order; the first is there when `first` is over.

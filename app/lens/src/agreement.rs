@@ -215,7 +215,7 @@ impl Heads {
 }
 
 /// Votes with power that took a side. Under an unknown rule every single choice is one.
-fn sides(decision: &Decision) -> impl Iterator<Item = &Cast> {
+fn sides(decision: &Decision) -> impl Iterator<Item = Cast> {
     decision.votes.iter().filter(|vote| {
         let side = match decision.rule {
             Rule::Unknown => vote.choice != Cast::NO_CHOICE,

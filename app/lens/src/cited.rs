@@ -100,7 +100,7 @@ pub fn decided(history: &History, decision: &Decision) -> String {
         let found = history.voters.get(vote.voter as usize);
         found.map(|name| &**name).unwrap_or_default()
     };
-    let mut votes: Vec<&Cast> = decision.votes.iter().collect();
+    let mut votes: Vec<Cast> = decision.votes.iter().collect();
     votes.sort_by_key(|vote| name(vote));
     for vote in votes {
         let choice = match vote.choice {
@@ -108,7 +108,7 @@ pub fn decided(history: &History, decision: &Decision) -> String {
             choice => choice.to_string(),
         };
         let (all, own) = (vote.power.to_string(), power(vote.own));
-        line(&["vote", &choice, &all, &own, name(vote)]);
+        line(&["vote", &choice, &all, &own, name(&vote)]);
     }
     out
 }

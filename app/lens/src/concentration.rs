@@ -104,6 +104,13 @@ pub struct Theil {
     pub within: f64,
 }
 
+impl Theil {
+    /// How many voters of equal power would have the same entropy, `exp(−Σ s·ln s)`, where so many have power.
+    pub fn effective(&self, voters: usize) -> f64 {
+        real::exp(real::ln(voters as f64) - self.total)
+    }
+}
+
 /// Theil's measure of powers, each with the number of its group. `None` as for [`gini`].
 pub fn theil(powers: &[(Power, u16)]) -> Option<Theil> {
     let count = powers.len() as f64;
@@ -140,14 +147,6 @@ pub fn theil(powers: &[(Power, u16)]) -> Option<Theil> {
         between,
         within: total - between,
     })
-}
-
-/// How many voters of equal power would have the same entropy, `exp(−Σ s·ln s)`. `None` as for [`gini`].
-pub fn effective_by_entropy(powers: &[Power]) -> Option<f64> {
-    let all: Vec<(Power, u16)> = powers.iter().map(|power| (*power, 0)).collect();
-    Some(real::exp(
-        real::ln(powers.len() as f64) - theil(&all)?.total,
-    ))
 }
 
 pub(crate) fn sum(powers: &[Power]) -> U512 {

@@ -10,8 +10,7 @@ pub const YEAR: i64 = 365 * 86_400;
 
 /// When a decision closed, Unix seconds: of its last vote where the source does not say.
 pub fn closed(decision: &Decision) -> Option<i64> {
-    let last = || decision.votes.iter().filter_map(|vote| vote.at).max();
-    decision.closes.or_else(last)
+    decision.closes.or(decision.votes.latest())
 }
 
 /// The places of the decisions that closed from `from` up to `until`, both with; all of them where neither is given.

@@ -200,7 +200,7 @@ fn random_history(seed: u64, voters: usize, decisions: usize) -> History {
         }
         Decision {
             rule: MAJORITY,
-            votes,
+            votes: votes.into(),
             ..Decision::default()
         }
     };

@@ -315,9 +315,9 @@ proptest! {
         for (voter, choice, power) in votes.iter().filter(|(_, _, power)| *power > 0) {
             let standing = found.voters.iter().find(|standing| standing.voter == *voter).unwrap();
             let otherwise = |to: u16| {
-                let mut one = one.clone();
-                one.votes[*voter as usize].choice = to;
-                Totals::of(&one).outcome(&rule)
+                let mut votes = votes.clone();
+                votes[*voter as usize].1 = to;
+                Totals::of(&decision(rule, &votes)).outcome(&rule)
             };
             if rule.takes_side(*choice) {
                 let wins = sides.iter().filter(|side| otherwise(**side).prevailing(&rule) == Some(**side));

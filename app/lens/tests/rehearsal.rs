@@ -21,7 +21,7 @@ fn rehearsal() -> History {
     );
     let mut reader = Reader::new();
     reader.feed(&std::fs::read(file).unwrap()).unwrap();
-    let import = work::all(reader.finish(Counting::Majority).unwrap());
+    let import = work::all(reader.finish(Counting::Majority).unwrap()).unwrap();
     assert_eq!((import.notes.bad, import.notes.replaced), (0, 0));
     import.history
 }

@@ -29,7 +29,7 @@ fn try_read(text: &str, piece: usize) -> Result<Import, Refused> {
     for piece in text.as_bytes().chunks(piece) {
         reader.feed(piece)?;
     }
-    reader.finish(Counting::Plurality).map(work::all)
+    reader.finish(Counting::Plurality).and_then(work::all)
 }
 
 fn read(text: &str) -> Import {
@@ -132,7 +132,7 @@ fn other_ways_to_vote_have_no_single_choice() {
         ));
         let decision = &import.history.decisions[0];
         assert_eq!(decision.rule, Rule::Unknown, "{system}");
-        assert_eq!(decision.votes[0].choice, Cast::NO_CHOICE);
+        assert_eq!(decision.votes.get(0).unwrap().choice, Cast::NO_CHOICE);
         assert_eq!(import.notes.without_rule, 1);
     }
     // Only votes are here.

@@ -9,6 +9,7 @@ pub mod body;
 pub mod bundle;
 pub mod check;
 pub mod choice;
+pub mod compact;
 pub mod eip712;
 pub mod event;
 pub mod ids;

@@ -206,8 +206,8 @@ pub struct CitedDecision {
     pub passing: Option<u32>,
     /// Fewest that could have blocked it; likewise.
     pub blocking: Option<u32>,
-    /// Fewest without whose votes it would have come out otherwise; none where no absence changes it.
-    pub needed: Option<u32>,
+    /// On how few it hung.
+    pub needed: Needed,
     /// Addresses each of which alone would have changed it by voting otherwise, largest first.
     pub pivotal: Vec<Address>,
     /// Those who would have changed it by not voting, largest first.

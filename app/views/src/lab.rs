@@ -198,6 +198,8 @@ pub enum Unreadable {
     OnlyOpen(u64),
     /// Larger than what is read of this form, in bytes.
     TooLarge(u64),
+    /// More votes than there is room for in memory here.
+    NoRoom,
 }
 
 /// What a history was recognised as.

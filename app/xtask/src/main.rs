@@ -30,7 +30,8 @@ cargo xtask run     start a development network, build, serve, and print the add
     every flag can be set in the environment, too: LOCUS_PORT, LOCUS_CHAIN_PORT, …
 cargo xtask test    run every check; --only lint|native|vectors|web|bare|dist|e2e runs one part,
     --grep picks end-to-end tests by name
-cargo xtask bench   measure in Chromium, beside viem and nostr-tools; --only verify|space|lens, --acts 10000
+cargo xtask bench   measure, beside NumPy, viem and nostr-tools; fails where a bound is broken;
+    --only lens|large|bypass|verify|space|figures, --acts 10000
 cargo xtask dist    build the static files into dist/ and print their hash and size
     with LOCUS_AS_BUILT=1, run, test and bench take the last build, whatever has changed since
 cargo xtask profile observe which functions a first visit runs, and write them to app/web/first

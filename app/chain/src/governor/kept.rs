@@ -2,6 +2,7 @@
 //! failing disk: it is read whole or not at all.
 
 use alloy_primitives::{Address, B256, U256};
+use record::compact::{Left, bytes, number, power};
 
 use super::{Call, Created, Entry, Event, Vote};
 
@@ -31,7 +32,7 @@ pub fn write_entries(entries: &[Entry]) -> Vec<u8> {
             Some(back) => number(&mut out, back as u64 + 1),
             None => {
                 number(&mut out, 0);
-                amount(&mut out, id);
+                power(&mut out, id);
                 ids.push(id);
             }
         }
@@ -44,7 +45,7 @@ pub fn write_entries(entries: &[Entry]) -> Vec<u8> {
             Event::Vote(vote) => {
                 out.extend_from_slice(vote.voter.as_slice());
                 out.push(vote.support);
-                amount(&mut out, vote.weight);
+                power(&mut out, vote.weight);
                 for part in vote.split.iter().flatten() {
                     out.extend_from_slice(&part.to_be_bytes());
                 }
@@ -63,7 +64,7 @@ fn write_created(out: &mut Vec<u8>, created: &Created) {
     number(out, created.calls.len() as u64);
     for call in &created.calls {
         out.extend_from_slice(call.target.as_slice());
-        amount(out, call.value);
+        power(out, call.value);
         bytes(out, &call.data);
     }
 }
@@ -85,7 +86,7 @@ pub fn read_entries(data: &[u8]) -> Option<Vec<Entry>> {
         let back = usize::try_from(left.number()?).ok()?;
         let id = match back {
             0 => {
-                let id = left.amount()?;
+                let id = left.power()?;
                 ids.push(id);
                 id
             }
@@ -95,9 +96,9 @@ pub fn read_entries(data: &[u8]) -> Option<Vec<Entry>> {
         let event = match kind {
             0 => {
                 transaction = B256::from(left.fixed::<32>()?);
-                Event::Created(Box::new(left.created(id)?))
+                Event::Created(Box::new(read_created(&mut left, id)?))
             }
-            1 | 2 => Event::Vote(left.vote(id, kind == 2)?),
+            1 | 2 => Event::Vote(read_vote(&mut left, id, kind == 2)?),
             3 => Event::Queued(id),
             4 => {
                 transaction = B256::from(left.fixed::<32>()?);
@@ -116,125 +117,47 @@ pub fn read_entries(data: &[u8]) -> Option<Vec<Entry>> {
     left.0.is_empty().then_some(entries)
 }
 
-/// LEB128.
-fn number(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
+fn read_created(left: &mut Left, id: U256) -> Option<Created> {
+    let proposer = Address::from(left.fixed::<20>()?);
+    let (start, end) = (left.number()?, left.number()?);
+    let title = core::str::from_utf8(left.bytes()?).ok()?.to_owned();
+    let count = left.count()?;
+    let mut calls = Vec::with_capacity(count);
+    for _ in 0..count {
+        calls.push(Call {
+            target: Address::from(left.fixed::<20>()?),
+            value: left.power()?,
+            data: left.bytes()?.to_vec(),
+        });
     }
-    out.push(value as u8);
+    Some(Created {
+        id,
+        proposer,
+        calls,
+        title,
+        start,
+        end,
+    })
 }
 
-/// How many bytes, then these, the first not zero.
-fn amount(out: &mut Vec<u8>, value: U256) {
-    let all = value.to_be_bytes::<32>();
-    let used = all.get(all.len() - value.byte_len()..).unwrap_or(&all);
-    out.push(used.len() as u8);
-    out.extend_from_slice(used);
-}
-
-fn bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    number(out, bytes.len() as u64);
-    out.extend_from_slice(bytes);
-}
-
-/// What is left to read.
-struct Left<'a>(&'a [u8]);
-
-impl<'a> Left<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let mut value = 0u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            let part = u64::from(byte & 0x7f);
-            if part << shift >> shift != part {
-                return None;
-            }
-            value |= part << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
+fn read_vote(left: &mut Left, id: U256, split: bool) -> Option<Vote> {
+    let voter = Address::from(left.fixed::<20>()?);
+    let support = left.byte()?;
+    let weight = left.power()?;
+    let split = match split {
+        true => {
+            let mut part = || left.fixed::<16>().map(u128::from_be_bytes);
+            Some([part()?, part()?, part()?])
         }
-        None
-    }
-
-    /// How many things follow: each takes a byte at least.
-    fn count(&mut self) -> Option<usize> {
-        let count = usize::try_from(self.number()?).ok()?;
-        (count <= self.0.len()).then_some(count)
-    }
-
-    fn some(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (some, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(some)
-    }
-
-    fn fixed<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.some(N)?.try_into().ok()
-    }
-
-    fn bytes(&mut self) -> Option<&'a [u8]> {
-        let length = self.count()?;
-        self.some(length)
-    }
-
-    fn amount(&mut self) -> Option<U256> {
-        let length = usize::from(self.byte()?);
-        if length > 32 {
-            return None;
-        }
-        self.some(length).map(U256::from_be_slice)
-    }
-
-    fn created(&mut self, id: U256) -> Option<Created> {
-        let proposer = Address::from(self.fixed::<20>()?);
-        let (start, end) = (self.number()?, self.number()?);
-        let title = core::str::from_utf8(self.bytes()?).ok()?.to_owned();
-        let count = self.count()?;
-        let mut calls = Vec::with_capacity(count);
-        for _ in 0..count {
-            calls.push(Call {
-                target: Address::from(self.fixed::<20>()?),
-                value: self.amount()?,
-                data: self.bytes()?.to_vec(),
-            });
-        }
-        Some(Created {
-            id,
-            proposer,
-            calls,
-            title,
-            start,
-            end,
-        })
-    }
-
-    fn vote(&mut self, id: U256, split: bool) -> Option<Vote> {
-        let voter = Address::from(self.fixed::<20>()?);
-        let support = self.byte()?;
-        let weight = self.amount()?;
-        let split = match split {
-            true => {
-                let mut part = || self.fixed::<16>().map(u128::from_be_bytes);
-                Some([part()?, part()?, part()?])
-            }
-            false => None,
-        };
-        Some(Vote {
-            voter,
-            id,
-            support,
-            weight,
-            split,
-        })
-    }
+        false => None,
+    };
+    Some(Vote {
+        voter,
+        id,
+        support,
+        weight,
+        split,
+    })
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use lens::{
     blocs::{self, Blocs},
     decide::{self, Figures, Options, Summary},
     drift::{self, Drift},
-    history::{Bad, Counting, History, Import, Notes, file::Reader},
+    history::{Bad, Counting, History, Import, Notes, Refused, file::Reader},
     prevail::{self, Prevail},
     work,
 };
@@ -118,7 +118,7 @@ impl Found {
     }
 }
 
-/// Reads a file piece by piece: it may be larger than what there is room for.
+/// Reads a file piece by piece: its text may be larger than what there is room for.
 fn read(path: &str, counting: Counting) -> Result<Import, String> {
     let mut source: Box<dyn Read> = match path {
         "-" => Box::new(std::io::stdin().lock()),
@@ -137,9 +137,10 @@ fn read(path: &str, counting: Counting) -> Result<Import, String> {
         let fed = reader.feed(piece.get(..length).unwrap_or_default());
         fed.map_err(|why| format!("{path}: {why}"))?;
     }
-    let reading = reader.finish(counting);
-    reading
-        .map(work::all)
+    let import = reader.finish(counting).and_then(work::all);
+    let fits = |import: &Import| import.history.has_room();
+    import
+        .and_then(|import| fits(&import).then_some(import).ok_or(Refused::NoRoom))
         .map_err(|why| format!("{path}: {why}"))
 }
 

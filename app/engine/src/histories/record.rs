@@ -202,7 +202,7 @@ impl Found {
             closes,
             proposer: revision.map(|(proposal, _)| self.voter(proposal.author)),
             eligible: count.weighing.eligible,
-            votes,
+            votes: votes.into(),
         };
         let beside = match ballots::pays(space, vote) {
             Pays::NoCalls => Beside {
@@ -256,7 +256,7 @@ impl Found {
         Shaped {
             packed: Packed {
                 history: History {
-                    voters: self.voters,
+                    voters: self.voters.into(),
                     decisions,
                     decimals: self.decimals,
                 },

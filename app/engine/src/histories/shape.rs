@@ -205,7 +205,7 @@ pub fn shape(fold: &Fold, facts: &Facts, older: bool) -> Shaped {
     let unit = facts.governor.as_ref().and_then(|of| of.unit.as_ref());
     shaped.packed = packed::Packed {
         history: History {
-            voters: make.voters,
+            voters: make.voters.into(),
             decisions,
             decimals: unit.map_or(0, |unit| unit.1),
         },
@@ -341,7 +341,7 @@ impl Make<'_> {
             closes: self.timepoint(proposal, said.deadline.unwrap_or(created.end)),
             proposer: Some(self.voter(created.proposer)),
             eligible: number(&said.eligible),
-            votes,
+            votes: votes.into(),
         };
         let beside = packed::Beside {
             pays,

@@ -4,8 +4,8 @@ use crate::told::*;
 use lab::Bench;
 use lens::history::Rule;
 use views::{
-    Cell, CitedDecision, Citing, ColumnName as C, FigureOptions, Incoming, MyPart, OutcomeWord,
-    StudyNews,
+    Cell, CitedDecision, Citing, ColumnName as C, FigureOptions, Incoming, MyPart, Needed,
+    OutcomeWord, StudyNews,
 };
 
 fn asked(bench: &mut Bench, heard: &Heard, id: &str, me: Option<&str>) -> Option<CitedDecision> {
@@ -32,12 +32,12 @@ fn of_file(votes: &str, id: &str) -> CitedDecision {
 fn on_how_few_it_hung_whether_it_was_contested_or_not() {
     for (votes, outcome, needed, passing, blocking) in [
         // One address has nearly all: nothing is contested, and all hangs on it.
-        ("p,a,yes,70\np,b,no,20\n", "yes", Some(1), Some(1), Some(1)),
+        ("p,a,yes,70\np,b,no,20\n", "yes", 1, Some(1), Some(1)),
         // Nobody against four.
         (
             "p,a,yes,1\np,b,yes,1\np,c,yes,1\np,d,yes,1\n",
             "yes",
-            Some(4),
+            4,
             Some(3),
             Some(2),
         ),
@@ -45,13 +45,14 @@ fn on_how_few_it_hung_whether_it_was_contested_or_not() {
         (
             "p,a,yes,3\np,b,no,2\np,c,yes,1\n",
             "yes",
-            Some(1),
+            1,
             Some(2),
             Some(1),
         ),
     ] {
         let found = of_file(votes, "p");
         assert_eq!(found.outcome, OutcomeWord::Won(outcome.into()), "{votes}");
+        let needed = Needed::Addresses(needed);
         assert_eq!(
             (found.needed, found.passing, found.blocking),
             (needed, passing, blocking),
@@ -73,7 +74,7 @@ fn of_a_rule_that_is_not_counted_only_the_votes_are_told() {
     assert_eq!(found.outcome, OutcomeWord::Unknown);
     assert_eq!(
         (found.needed, found.passing, found.blocking),
-        (None, None, None)
+        (Needed::Unknown, None, None)
     );
     assert_eq!((found.voters, found.ways.len()), (2, 0));
     assert!(found.data.contains("rule unknown\n"), "{}", found.data);

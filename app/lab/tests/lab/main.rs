@@ -9,7 +9,9 @@
 mod cited;
 mod deciding;
 mod defaults;
+mod events;
 mod histories;
+mod large;
 mod ledger;
 mod pivotal;
 mod said;

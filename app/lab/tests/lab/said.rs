@@ -189,7 +189,13 @@ fn whatever_a_figure_leaves_out_it_names() {
 
     // Of one voter of the second nobody says what was delegated to them.
     let mut split = known(2);
-    split.history.decisions[1].votes[0].own = None;
+    let of = &mut split.history.decisions[1];
+    let unsplit = |(place, vote): (usize, Cast)| Cast {
+        own: vote.own.filter(|_| place > 0),
+        ..vote
+    };
+    let votes: Vec<Cast> = of.votes.iter().enumerate().map(unsplit).collect();
+    of.votes = votes.into();
     let told = Told::of_log(&split);
     let figure = told.figure(K::Delegation);
     assert!(figure.remarks.contains(&Remark::Left(1, Lacks::Delegation)));

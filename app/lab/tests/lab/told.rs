@@ -95,7 +95,7 @@ pub fn log() -> Incoming {
 pub fn packed(decisions: Vec<Decision>, beside: Vec<Beside>) -> Packed {
     Packed {
         history: History {
-            voters: ["a", "b", "c"].map(Box::from).to_vec(),
+            voters: ["a", "b", "c"].map(Box::from).into(),
             decisions,
             decimals: 0,
         },
@@ -131,7 +131,7 @@ pub fn decision(id: &str, rule: Rule, votes: Vec<Cast>) -> Decision {
         id: id.into(),
         choices: ["Against", "For", "Abstain"].map(Box::from).to_vec(),
         rule,
-        votes,
+        votes: votes.into(),
         ..Decision::default()
     }
 }

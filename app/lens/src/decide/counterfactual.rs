@@ -94,16 +94,18 @@ impl Poll<'_> {
                 .map(|vote| vote.power)
                 .unwrap_or_default(),
         );
+        // Both sides by 10000, so that nothing is rounded.
+        let cap = match variant {
+            Variant::Cap(bps) => self.totals.all * U512::from(bps),
+            _ => U512::ZERO,
+        };
         for vote in self.largest.iter().skip(left_out) {
             let power = U512::from(vote.power);
             let weight = match variant {
                 Variant::WithoutTop(_) => power,
                 Variant::OneAccount => U512::from(1),
                 Variant::SquareRoot => root(vote.power, spare),
-                // Both sides by 10000, so that nothing is rounded.
-                Variant::Cap(bps) => {
-                    (power * U512::from(10000)).min(self.totals.all * U512::from(bps))
-                }
+                Variant::Cap(_) => (power * U512::from(10000)).min(cap),
                 Variant::WithoutDelegation => U512::from(vote.own?),
             };
             totals.add(vote.choice, weight);

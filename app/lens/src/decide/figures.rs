@@ -147,11 +147,12 @@ fn concentration(poll: &Poll) -> Option<Concentration> {
         .iter()
         .map(|vote| (vote.power, group(vote.choice)))
         .collect();
+    let theil = concentration::theil(&grouped)?;
     Some(Concentration {
         gini: concentration::gini_ascending(powers.iter().rev().copied())?,
         hhi: concentration::hhi(&powers)?,
-        effective_by_entropy: concentration::effective_by_entropy(&powers)?,
-        theil: concentration::theil(&grouped)?,
+        effective_by_entropy: theil.effective(powers.len()),
+        theil,
         top: Ratio::of(U512::from(*powers.first()?), poll.totals.all)?,
     })
 }

@@ -237,7 +237,17 @@ impl Sides {
 
 /// Whether `part` is more than so many hundredths of a percent of `whole`.
 pub(crate) fn more_than(part: U512, whole: U512, bps: u32) -> bool {
-    part * U512::from(10000) > whole * U512::from(bps)
+    match (small(part), small(whole)) {
+        _ if bps == 0 => !part.is_zero(),
+        (Some(part), Some(whole)) => part * 10000 > whole * u128::from(bps),
+        _ => part * U512::from(10000) > whole * U512::from(bps),
+    }
+}
+
+/// A number whose product with any share fits 128 bits, as those of nearly all networks: this is asked for every vote.
+fn small(number: U512) -> Option<u128> {
+    let number = u128::try_from(number).ok()?;
+    (number >> 96 == 0).then_some(number)
 }
 
 impl Outcome {

@@ -1,9 +1,11 @@
 //! A decision made ready for its figures: totals, outcome, and voters by power.
 
+use core::cell::OnceCell;
+
 use alloy_primitives::U512;
 use record::Power;
 
-use super::{Outcome, Totals, outcome::more_than};
+use super::{Outcome, Totals, outcome::more_than, timing::Timed};
 use crate::history::{Cast, Decision, Rule, VoterIndex};
 
 /// A decision made ready for its figures.
@@ -17,24 +19,28 @@ pub struct Poll<'a> {
     pub outcome: Outcome,
     /// Votes with power, largest first; of equal ones the earlier first.
     pub largest: Vec<Cast>,
+    /// Votes in the order of their time, once that was asked for.
+    pub(super) timed: OnceCell<Option<Vec<Timed>>>,
 }
 
 impl<'a> Poll<'a> {
     /// Makes a decision ready; O(n log n).
     pub fn new(decision: &'a Decision) -> Poll<'a> {
-        let totals = Totals::of(decision);
-        let mut largest: Vec<Cast> = decision
-            .votes
-            .iter()
-            .filter(|vote| !vote.power.is_zero())
-            .copied()
-            .collect();
+        let mut totals = Totals::default();
+        let mut largest = Vec::with_capacity(decision.votes.len());
+        for vote in &decision.votes {
+            totals.add(vote.choice, U512::from(vote.power));
+            if !vote.power.is_zero() {
+                largest.push(vote);
+            }
+        }
         largest.sort_by_key(|vote| core::cmp::Reverse(vote.power));
         Poll {
             outcome: totals.outcome(&decision.rule),
             totals,
             decision,
             largest,
+            timed: OnceCell::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! of the voting time changed who led.
 
 use alloy_primitives::U512;
+use record::Power;
 
 use super::{
     Outcome, Poll, Totals,
@@ -48,26 +49,30 @@ pub struct Late {
 }
 
 impl Poll<'_> {
+    fn timed(&self) -> Option<&[Timed]> {
+        self.timed.get_or_init(|| timed(self.decision)).as_deref()
+    }
+
     /// When the outcome became irreversible.
     pub fn settled(&self) -> Settled {
-        let Some(votes) = timed(self.decision) else {
+        let Some(votes) = self.timed() else {
             return Settled::default();
         };
         let eligible = self.decision.eligible.map(U512::from);
         Settled {
-            against_later: self.settled_against(&votes, self.totals.all),
+            against_later: self.settled_against(votes, self.totals.all),
             against_eligible: eligible
                 .filter(|eligible| *eligible >= self.totals.all)
-                .and_then(|eligible| self.settled_against(&votes, eligible)),
+                .and_then(|eligible| self.settled_against(votes, eligible)),
         }
     }
 
     /// The first vote after which whatever is left of `whole` could change nothing.
-    fn settled_against(&self, votes: &[(i64, &Cast)], whole: U512) -> Option<Moment> {
+    fn settled_against(&self, votes: &[Timed], whole: U512) -> Option<Moment> {
         let mut totals = Totals::default();
         // Under plurality: the most that any choice but the winner has.
         let mut rival = U512::ZERO;
-        for (count, (at, vote)) in (1..).zip(votes) {
+        for (count, vote) in (1..).zip(votes) {
             totals.add(vote.choice, U512::from(vote.power));
             if self.outcome != Outcome::Won(vote.choice) {
                 rival = rival.max(totals.at(vote.choice));
@@ -75,7 +80,7 @@ impl Poll<'_> {
             if self.stands(&totals, rival, whole - totals.all) {
                 return Some(Moment {
                     votes: count,
-                    at: *at,
+                    at: vote.at,
                 });
             }
         }
@@ -105,8 +110,8 @@ impl Poll<'_> {
 
     /// What the last `bps` hundredths of a percent of the voting time did. `None` where times are not known, or there was no time to speak of.
     pub fn late(&self, bps: u32) -> Option<Late> {
-        let votes = timed(self.decision)?;
-        let (first, last) = (votes.first()?.0, votes.last()?.0);
+        let votes = self.timed()?;
+        let (first, last) = (votes.first()?.at, votes.last()?.at);
         let (opens, closes) = (self.decision.opens, self.decision.closes);
         let (from, until) = (opens.unwrap_or(first), closes.unwrap_or(last));
         if from >= until {
@@ -122,7 +127,7 @@ impl Poll<'_> {
             passed * 10_000 > all * early
         };
         let mut before = Totals::default();
-        for (_, vote) in votes.iter().filter(|(at, _)| !late(*at)) {
+        for vote in votes.iter().filter(|vote| !late(vote.at)) {
             before.add(vote.choice, U512::from(vote.power));
         }
         let rule = self.rule().without_quorum();
@@ -139,12 +144,25 @@ impl Poll<'_> {
     }
 }
 
+/// A vote with power, and when it was cast.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Timed {
+    at: i64,
+    choice: u16,
+    power: Power,
+}
+
 /// Votes with power in the order of their time; `None` where one has none.
-fn timed(decision: &Decision) -> Option<Vec<(i64, &Cast)>> {
+fn timed(decision: &Decision) -> Option<Vec<Timed>> {
     let votes = decision.votes.iter().filter(|vote| !vote.power.is_zero());
-    let mut timed: Vec<(i64, &Cast)> = votes
-        .map(|vote| Some((vote.at?, vote)))
-        .collect::<Option<_>>()?;
-    timed.sort_by_key(|(at, _)| *at);
+    let timed = |vote: Cast| {
+        Some(Timed {
+            at: vote.at?,
+            choice: vote.choice,
+            power: vote.power,
+        })
+    };
+    let mut timed: Vec<Timed> = votes.map(timed).collect::<Option<_>>()?;
+    timed.sort_by_key(|vote| vote.at);
     Some(timed)
 }

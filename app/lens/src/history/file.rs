@@ -1,7 +1,7 @@
 //! A file of votes as somebody has it: its form is recognised, so that nobody is asked for it.
 
 use super::{
-    Counting, Import, Refused, csv,
+    Counting, Import, Refused, Settling, csv,
     snapshot::{self, Reading as Snapshot},
 };
 use crate::work::Work;
@@ -98,7 +98,7 @@ impl Reader {
     pub fn finish(self, counting: Counting) -> Result<Reading, Refused> {
         match self.state {
             State::Before(_) => Err(Refused::Empty),
-            State::Csv(reader) => Ok(Reading::Ready(reader.finish(counting)?)),
+            State::Csv(reader) => Ok(Reading::Csv(reader.settle(counting)?)),
             State::Json(text) => {
                 let text = String::from_utf8(text);
                 let at = |error: std::string::FromUtf8Error| error.utf8_error().valid_up_to();
@@ -117,28 +117,28 @@ fn more(text: &mut Vec<u8>, piece: &[u8]) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What is left to do once a file is in: signatures take long.
+/// What is left to do once a file is in: signatures take long, and so do many votes.
 #[derive(Debug)]
 pub enum Reading {
-    /// Nothing: it is all there.
-    Ready(Import),
+    /// Which votes count.
+    Csv(Settling),
     /// Votes and their signatures.
     Snapshot(Snapshot),
 }
 
 impl Work for Reading {
-    type Output = Import;
+    type Output = Result<Import, Refused>;
 
     fn progress(&self) -> (u64, u64) {
         match self {
-            Reading::Ready(_) => (1, 1),
+            Reading::Csv(settling) => settling.progress(),
             Reading::Snapshot(reading) => reading.progress(),
         }
     }
 
-    fn step(&mut self) -> Option<Import> {
+    fn step(&mut self) -> Option<Result<Import, Refused>> {
         match self {
-            Reading::Ready(import) => Some(core::mem::take(import)),
+            Reading::Csv(settling) => settling.step(),
             Reading::Snapshot(reading) => reading.step(),
         }
     }

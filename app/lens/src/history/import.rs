@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::History;
+use super::{History, room::NoRoom};
 
 /// How many bad lines are kept with their reason.
 const KEPT: usize = 20;
@@ -118,6 +118,26 @@ impl fmt::Display for Bad {
     }
 }
 
+/// Why a line or entry is not taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stop {
+    Bad(Bad),
+    /// Nor is any other.
+    NoRoom,
+}
+
+impl From<Bad> for Stop {
+    fn from(why: Bad) -> Stop {
+        Stop::Bad(why)
+    }
+}
+
+impl From<NoRoom> for Stop {
+    fn from(_: NoRoom) -> Stop {
+        Stop::NoRoom
+    }
+}
+
 /// Why nothing could be read from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -133,6 +153,8 @@ pub enum Refused {
     NoVotes,
     /// JSON of more bytes than are read at once: how many are.
     TooLarge(u64),
+    /// More than there is room for in memory.
+    NoRoom,
 }
 
 impl fmt::Display for Refused {
@@ -143,6 +165,7 @@ impl fmt::Display for Refused {
             Refused::Utf16 => f.write_str("written as UTF-16: save it as UTF-8"),
             Refused::NotJson(at) => write!(f, "not JSON, from byte {at}"),
             Refused::TooLarge(most) => write!(f, "more than {most} bytes of JSON"),
+            Refused::NoRoom => f.write_str("more votes than there is room for in memory"),
             Refused::NoVotes => f.write_str("no proposals or no votes in it"),
         }
     }

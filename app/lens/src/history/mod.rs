@@ -4,20 +4,29 @@
 //! asks where a vote came from. Voters are addresses or names as the source writes them, never persons.
 
 mod amount;
+mod column;
 pub mod csv;
 pub mod file;
 mod gather;
 mod import;
 pub mod packed;
+mod room;
+mod rows;
+mod settle;
 pub mod snapshot;
 mod time;
+mod votes;
 mod words;
+
+use std::sync::Arc;
 
 use alloy_primitives::U512;
 use record::Power;
 
 pub use gather::Counting;
 pub use import::{Bad, Import, Notes, Refused};
+pub use settle::Settling;
+pub use votes::{Iter, Votes};
 
 /// A voter's place in [`History::voters`].
 pub type VoterIndex = u32;
@@ -25,8 +34,8 @@ pub type VoterIndex = u32;
 /// Decisions with every vote that counts in them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    /// Addresses in lower case; other names as they are written.
-    pub voters: Vec<Box<str>>,
+    /// Addresses in lower case; other names as they are written. Copies share them.
+    pub voters: Arc<[Box<str>]>,
     /// In the order of their end (of their last vote where the end is not known), then of their first appearance.
     pub decisions: Vec<Decision>,
     /// How many digits of every power stand after the point: 18 where the source gave base units of 18 decimals, the
@@ -54,7 +63,7 @@ pub struct Decision {
     /// All the power that could have voted, where the source says.
     pub eligible: Option<Power>,
     /// One vote a voter; in the order they were cast where times are known.
-    pub votes: Vec<Cast>,
+    pub votes: Votes,
 }
 
 /// One counted vote.

@@ -3,9 +3,9 @@
 //! Both ends are one build; the first byte names the format all the same, so that bytes of an older page are refused
 //! and not misread. The lab trusts no page: it reads the whole or nothing.
 
-use record::Power;
+use record::compact::{Left, bytes, number, power};
 
-use super::{Cast, Decision, History, Rule, VoterIndex};
+use super::{Cast, Decision, History, Rule, VoterIndex, votes::Casts};
 
 /// The first bytes: what this is, and in which format.
 const MARK: [u8; 5] = *b"LoHi\x03";
@@ -62,7 +62,7 @@ impl Packed {
         let history = &self.history;
         out.push(history.decimals);
         number(&mut out, history.voters.len() as u64);
-        for voter in &history.voters {
+        for voter in history.voters.iter() {
             write_voter(&mut out, voter);
         }
         number(&mut out, history.decisions.len() as u64);
@@ -97,17 +97,17 @@ impl Packed {
         let count = left.count()?;
         let mut voters = Vec::with_capacity(count);
         for _ in 0..count {
-            voters.push(left.voter()?);
+            voters.push(read_voter(&mut left)?);
         }
         let of = VoterIndex::try_from(voters.len()).ok()?;
         let count = left.count()?;
         let mut packed = Packed::default();
         for _ in 0..count {
-            packed.history.decisions.push(left.decision(of)?);
+            packed.history.decisions.push(read_decision(&mut left, of)?);
             let paid = left.count()?;
             let mut beside = Beside::default();
             for _ in 0..paid {
-                beside.pays.push(left.index(of)?);
+                beside.pays.push(read_index(&mut left, of)?);
             }
             beside.executed = match left.byte()? {
                 0 => None,
@@ -124,12 +124,12 @@ impl Packed {
         }
         for _ in 0..left.count()? {
             packed.drafted.push(Drafts {
-                who: left.index(of)?,
+                who: read_index(&mut left, of)?,
                 drafted: left.small()?,
                 backed: left.small()?,
             });
         }
-        packed.history.voters = voters;
+        packed.history.voters = voters.into();
         packed.history.decimals = decimals;
         left.0.is_empty().then_some(packed)
     }
@@ -227,184 +227,118 @@ fn maybe<T>(out: &mut Vec<u8>, value: Option<T>, write: impl Fn(&mut Vec<u8>, T)
     }
 }
 
-/// LEB128.
-fn number(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
 /// Small ones, before or after zero, in few bytes.
 fn time(out: &mut Vec<u8>, value: i64) {
     number(out, ((value << 1) ^ (value >> 63)) as u64);
 }
 
-/// How many bytes, then these, the first not zero.
-fn power(out: &mut Vec<u8>, value: Power) {
-    let all = value.to_be_bytes::<32>();
-    let used = all.get(all.len() - value.byte_len()..).unwrap_or(&all);
-    out.push(used.len() as u8);
-    out.extend_from_slice(used);
-}
-
 fn text(out: &mut Vec<u8>, text: &str) {
-    number(out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
+    bytes(out, text.as_bytes());
 }
 
-/// What is left to read.
-struct Left<'a>(&'a [u8]);
+fn read_index(left: &mut Left, of: VoterIndex) -> Option<VoterIndex> {
+    left.small().filter(|index| *index < of)
+}
 
-impl<'a> Left<'a> {
-    fn some(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (some, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(some)
+fn read_time(left: &mut Left) -> Option<i64> {
+    let value = left.number()?;
+    Some((value >> 1) as i64 ^ -((value & 1) as i64))
+}
+
+fn read_text(left: &mut Left) -> Option<Box<str>> {
+    core::str::from_utf8(left.bytes()?).ok().map(Box::from)
+}
+
+fn read_maybe<'a, T>(
+    left: &mut Left<'a>,
+    read: impl Fn(&mut Left<'a>) -> Option<T>,
+) -> Option<Option<T>> {
+    match left.byte()? {
+        0 => Some(None),
+        1 => read(left).map(Some),
+        _ => None,
     }
+}
 
-    fn byte(&mut self) -> Option<u8> {
-        self.some(1)?.first().copied()
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let mut value = 0u64;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            let part = u64::from(byte & 0x7f);
-            if part << shift >> shift != part {
-                return None;
-            }
-            value |= part << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
+fn read_voter(left: &mut Left) -> Option<Box<str>> {
+    match left.byte()? {
+        0 => {
+            let mut name = String::with_capacity(42);
+            name.push_str("0x");
+            let digits = left.some(20)?.iter();
+            let digits = digits.flat_map(|byte| [byte >> 4, byte & 15]);
+            name.extend(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+            Some(name.into())
         }
-        None
+        1 => read_text(left),
+        _ => None,
     }
+}
 
-    fn small<T: TryFrom<u64>>(&mut self) -> Option<T> {
-        T::try_from(self.number()?).ok()
+fn read_decision(left: &mut Left, voters: VoterIndex) -> Option<Decision> {
+    let id = read_text(left)?;
+    let title = read_maybe(left, read_text)?;
+    let count = left.count()?;
+    let mut choices = Vec::with_capacity(count);
+    for _ in 0..count {
+        choices.push(read_text(left)?);
     }
+    let rule = read_rule(left)?;
+    let opens = read_maybe(left, read_time)?;
+    let closes = read_maybe(left, read_time)?;
+    let proposer = read_maybe(left, |left| read_index(left, voters))?;
+    let eligible = read_maybe(left, Left::power)?;
+    let mut last = opens.unwrap_or_default();
+    let count = left.count()?;
+    let mut votes = Casts::default();
+    for _ in 0..count {
+        let vote = Cast {
+            voter: read_index(left, voters)?,
+            choice: left.small()?,
+            power: left.power()?,
+            own: read_maybe(left, Left::power)?,
+            at: read_maybe(left, read_time)?.map(|at| at.wrapping_add(last)),
+        };
+        last = vote.at.unwrap_or(last);
+        votes.push(&vote).ok()?;
+    }
+    Some(Decision {
+        id,
+        title,
+        choices,
+        rule,
+        opens,
+        closes,
+        proposer,
+        eligible,
+        votes: votes.close(),
+    })
+}
 
-    /// How many things follow: each takes a byte at least.
-    fn count(&mut self) -> Option<usize> {
-        let count: usize = self.small()?;
-        (count <= self.0.len()).then_some(count)
-    }
-
-    fn index(&mut self, of: VoterIndex) -> Option<VoterIndex> {
-        self.small().filter(|index| *index < of)
-    }
-
-    fn time(&mut self) -> Option<i64> {
-        let value = self.number()?;
-        Some((value >> 1) as i64 ^ -((value & 1) as i64))
-    }
-
-    fn power(&mut self) -> Option<Power> {
-        let length = usize::from(self.byte()?);
-        match length {
-            0..=32 => self.some(length).map(Power::from_be_slice),
-            _ => None,
-        }
-    }
-
-    fn text(&mut self) -> Option<Box<str>> {
-        let length = self.count()?;
-        core::str::from_utf8(self.some(length)?).ok().map(Box::from)
-    }
-
-    fn maybe<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<Option<T>> {
-        match self.byte()? {
-            0 => Some(None),
-            1 => read(self).map(Some),
-            _ => None,
-        }
-    }
-
-    fn voter(&mut self) -> Option<Box<str>> {
-        match self.byte()? {
-            0 => {
-                let mut name = String::with_capacity(42);
-                name.push_str("0x");
-                let digits = self
-                    .some(20)?
-                    .iter()
-                    .flat_map(|byte| [byte >> 4, byte & 15]);
-                name.extend(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)));
-                Some(name.into())
-            }
-            1 => self.text(),
-            _ => None,
-        }
-    }
-
-    fn decision(&mut self, voters: VoterIndex) -> Option<Decision> {
-        let id = self.text()?;
-        let title = self.maybe(Self::text)?;
-        let count = self.count()?;
-        let mut choices = Vec::with_capacity(count);
-        for _ in 0..count {
-            choices.push(self.text()?);
-        }
-        let rule = self.rule()?;
-        let opens = self.maybe(Self::time)?;
-        let closes = self.maybe(Self::time)?;
-        let proposer = self.maybe(|left| left.index(voters))?;
-        let eligible = self.maybe(Self::power)?;
-        let mut last = opens.unwrap_or_default();
-        let count = self.count()?;
-        let mut votes = Vec::with_capacity(count);
-        for _ in 0..count {
-            let vote = Cast {
-                voter: self.index(voters)?,
-                choice: self.small()?,
-                power: self.power()?,
-                own: self.maybe(Self::power)?,
-                at: self.maybe(Self::time)?.map(|at| at.wrapping_add(last)),
-            };
-            last = vote.at.unwrap_or(last);
-            votes.push(vote);
-        }
-        Some(Decision {
-            id,
-            title,
-            choices,
-            rule,
-            opens,
-            closes,
-            proposer,
-            eligible,
-            votes,
-        })
-    }
-
-    fn rule(&mut self) -> Option<Rule> {
-        Some(match self.byte()? {
-            0 => Rule::Unknown,
-            1 => Rule::Plurality {
-                least_bps: self.small()?,
-                quorum: self.maybe(Self::power)?,
-            },
-            kind @ (2 | 3) => Rule::Majority {
-                yes: self.small()?,
-                no: self.small()?,
-                abstain: self.maybe(Self::small)?,
-                threshold_bps: self.small()?,
-                quorum: self.maybe(Self::power)?,
-                against_counts: kind == 3,
-            },
-            _ => return None,
-        })
-    }
+fn read_rule(left: &mut Left) -> Option<Rule> {
+    Some(match left.byte()? {
+        0 => Rule::Unknown,
+        1 => Rule::Plurality {
+            least_bps: left.small()?,
+            quorum: read_maybe(left, Left::power)?,
+        },
+        kind @ (2 | 3) => Rule::Majority {
+            yes: left.small()?,
+            no: left.small()?,
+            abstain: read_maybe(left, Left::small)?,
+            threshold_bps: left.small()?,
+            quorum: read_maybe(left, Left::power)?,
+            against_counts: kind == 3,
+        },
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use record::Power;
 
     fn any_power() -> impl Strategy<Value = Power> {
         (any::<[u8; 32]>(), 0usize..256)
@@ -502,7 +436,7 @@ mod tests {
             ];
             Packed {
                 history: History {
-                    voters: voters.map(Box::from).to_vec(),
+                    voters: voters.map(Box::from).into(),
                     decisions,
                     decimals: 18,
                 },
@@ -556,7 +490,7 @@ mod tests {
             ..Decision::default()
         };
         let history = History {
-            voters: vec!["a".into()],
+            voters: ["a".into()].into(),
             decisions: vec![decision],
             decimals: 0,
         };

@@ -118,7 +118,7 @@ fn count(decision: &Decision, prevailing: u16, voters: &mut [Standing], took_par
         if decision.rule.takes_side(vote.choice) {
             standing.contested += 1;
             standing.prevailed += u32::from(vote.choice == prevailing);
-            standing.expected += chance.of_vote(vote);
+            standing.expected += chance.of_vote(&vote);
         }
     }
 }

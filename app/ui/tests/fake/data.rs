@@ -907,7 +907,7 @@ pub fn cited() -> CitedDecision {
         voters: 3,
         passing: Some(1),
         blocking: Some(1),
-        needed: Some(1),
+        needed: Needed::Addresses(1),
         pivotal: vec![ME.into()],
         me: MyPart::Voted(true),
         ways: vec![

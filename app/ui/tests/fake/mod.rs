@@ -119,7 +119,7 @@ impl Lab for FakeLab {
         done(Ok(WhoDecides {
             passing: Some(5),
             blocking: Some(3),
-            needed: Some(3),
+            needed: Needed::Addresses(3),
             pivotal: ballots
                 .map(|ballot| ballot.account.clone())
                 .take(1)

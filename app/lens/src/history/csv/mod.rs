@@ -11,11 +11,15 @@ mod records;
 use std::borrow::Cow;
 
 use super::{
-    Bad, Cast, Import, Refused,
+    Bad, Cast, Import, Refused, Settling,
     amount::Amount,
-    gather::{Counting, Gather, Proposal, Row},
+    gather::{Counting, Gather, Proposal},
+    import::Stop,
+    room::{NoRoom, make_sure},
+    rows::Row,
     time,
 };
+use crate::work;
 use fields::{Columns, Field};
 use records::{Found, Records, SEPARATORS};
 
@@ -25,6 +29,9 @@ const LONGEST_NAME: usize = 1024;
 const LONGEST_TITLE: usize = 300;
 /// How much is taken at once of what is fed.
 const PIECE: usize = 1 << 20;
+/// What such a piece may need beside what is made sure of where it is taken: names and small lists, each a few times
+/// as large as its text.
+const BESIDE: usize = 24 * PIECE;
 
 /// Reads a CSV piece by piece.
 #[derive(Debug, Default)]
@@ -46,9 +53,10 @@ impl Reader {
     /// Takes the next bytes of the file.
     ///
     /// # Errors
-    /// Where the header is not one of votes; nothing can come of the rest then.
+    /// Where the header is not one of votes, or memory is full; nothing can come of the rest then.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Refused> {
         for piece in bytes.chunks(PIECE) {
+            make_sure(BESIDE).map_err(|NoRoom| Refused::NoRoom)?;
             self.records.push(piece);
             self.take(false)?;
         }
@@ -58,11 +66,19 @@ impl Reader {
     /// The end of the file: what was read, counted under `counting`.
     ///
     /// # Errors
-    /// Where it held no header of votes.
-    pub fn finish(mut self, counting: Counting) -> Result<Import, Refused> {
+    /// Where it held no header of votes, or memory is full.
+    pub fn finish(self, counting: Counting) -> Result<Import, Refused> {
+        work::all(self.settle(counting)?)
+    }
+
+    /// The same in steps.
+    ///
+    /// # Errors
+    /// Where it held no header of votes, or memory is full.
+    pub fn settle(mut self, counting: Counting) -> Result<Settling, Refused> {
         self.take(true)?;
         match self.header {
-            Some(_) => Ok(self.gather.finish(counting)),
+            Some(_) => Ok(self.gather.settle(counting)),
             None => Err(Refused::Empty),
         }
     }
@@ -85,10 +101,12 @@ impl Reader {
                         Some(at) => {
                             line.take(records.text(at), *separator, fields, &mut self.gather)
                         }
-                        None => Err(Bad::TooLong),
+                        None => Err(Stop::Bad(Bad::TooLong)),
                     };
-                    if let Err(why) = taken {
-                        self.gather.notes.bad(found.line, why);
+                    match taken {
+                        Ok(()) => {}
+                        Err(Stop::Bad(why)) => self.gather.notes.bad(found.line, why),
+                        Err(Stop::NoRoom) => return Err(Refused::NoRoom),
                     }
                 }
                 None => self.take_header(&found)?,
@@ -158,7 +176,7 @@ impl Line<'_> {
         separator: u8,
         fields: &mut Vec<Field>,
         gather: &mut Gather,
-    ) -> Result<(), Bad> {
+    ) -> Result<(), Stop> {
         if record.iter().all(u8::is_ascii_whitespace) {
             return Ok(());
         }
@@ -173,10 +191,8 @@ impl Line<'_> {
         // Spreadsheets leave separators behind after the last field.
         if fields.len() < expected || (expected..fields.len()).any(|place| !text(place).is_empty())
         {
-            return Err(Bad::Fields {
-                found: fields.len() as u32,
-                expected: expected as u32,
-            });
+            let (found, expected) = (fields.len() as u32, expected as u32);
+            return Err(Bad::Fields { found, expected }.into());
         }
         let optional = |place: Option<usize>| place.map(text).filter(|text| !text.is_empty());
         let amount = |text: &str| Amount::read(text, self.decimal_comma);
@@ -191,10 +207,10 @@ impl Line<'_> {
         );
         for name in [&id, &voter, &choice] {
             if name.is_empty() {
-                return Err(Bad::Empty);
+                return Err(Bad::Empty.into());
             }
             if name.len() > LONGEST_NAME {
-                return Err(Bad::TooLong);
+                return Err(Bad::TooLong.into());
             }
         }
         // Everything is read before anything is kept: a bad line leaves no trace.
@@ -210,18 +226,18 @@ impl Line<'_> {
         gather.notes.unsplit += u64::from(split.is_err());
         let pointed = self.decimal_comma && like_thousands(&written);
         gather.notes.pointed += u64::from(pointed);
-        let voter = gather.voter(&voter).ok_or(Bad::TooLarge)?;
-        let proposer = proposer.and_then(|name| gather.voter(&name));
-        let proposal = gather.proposal(&id).ok_or(Bad::TooLarge)?;
+        let voter = gather.voter(&voter)?;
+        let proposer = proposer.map(|name| gather.voter(&name)).transpose()?;
+        let proposal = gather.proposal(&id)?;
         let title = optional(columns.title)
             .map(|title| title.chars().take(LONGEST_TITLE).collect::<String>());
         known(proposal, title, opens, closes, proposer, eligible, quorum);
         let choice = proposal
             .choices
-            .number(&choice, u32::from(Cast::NO_CHOICE) - 1)
+            .number(&choice, u32::from(Cast::NO_CHOICE) - 1)?
             .and_then(|choice| u16::try_from(choice).ok())
             .ok_or(Bad::TooManyChoices)?;
-        proposal.rows.push(Row {
+        proposal.rows.push(&Row {
             line: u32::try_from(self.number).unwrap_or(u32::MAX),
             voter,
             choice,
@@ -229,7 +245,7 @@ impl Line<'_> {
             own: split.unwrap_or_default(),
             at,
             signed: None,
-        });
+        })?;
         Ok(())
     }
 }

@@ -11,10 +11,13 @@ mod shape;
 use super::{
     Bad, Cast, Counting, Import, Refused, Rule,
     amount::Amount,
-    gather::{Gather, Proposal, Row},
+    gather::{Gather, Proposal},
+    import::Stop,
+    room::NoRoom,
+    rows::Row,
     time,
 };
-use crate::work::Work;
+use crate::work::{self, Work};
 use serde_json::value::RawValue;
 use shape::{ProposalShape, VoteAt, VoteShape};
 use std::ops::Range;
@@ -50,7 +53,7 @@ pub fn read(text: String) -> Result<Reading, Refused> {
     let found = shape::find(&text)?;
     let mut gather = Gather::default();
     for proposal in &found.proposals {
-        take_proposal(&mut gather, proposal);
+        take_proposal(&mut gather, proposal).map_err(|NoRoom| Refused::NoRoom)?;
     }
     if found.votes.is_empty() {
         return Err(Refused::NoVotes);
@@ -69,34 +72,32 @@ pub fn read(text: String) -> Result<Reading, Refused> {
 }
 
 impl Work for Reading {
-    type Output = Import;
+    type Output = Result<Import, Refused>;
 
     fn progress(&self) -> (u64, u64) {
         (self.done as u64, self.votes.len() as u64)
     }
 
-    fn step(&mut self) -> Option<Import> {
+    fn step(&mut self) -> Option<Result<Import, Refused>> {
         let end = (self.done + STEP).min(self.votes.len());
         for place in self.done..end {
             self.gather.notes.read += 1;
-            if let Err(why) = self.take_vote(place) {
-                self.gather.notes.bad(place as u64 + 1, why);
+            match self.take_vote(place) {
+                Ok(()) => {}
+                Err(Stop::Bad(why)) => self.gather.notes.bad(place as u64 + 1, why),
+                Err(Stop::NoRoom) => return Some(Err(Refused::NoRoom)),
             }
         }
         self.done = end;
         let over = end == self.votes.len();
-        over.then(|| core::mem::take(&mut self.gather).finish(Counting::Plurality))
+        over.then(|| work::all(core::mem::take(&mut self.gather).settle(Counting::Plurality)))
     }
 }
 
-fn take_proposal(gather: &mut Gather, shape: &ProposalShape) {
-    let proposer = shape
-        .author
-        .as_deref()
-        .and_then(|author| gather.voter(author));
-    let Some(proposal) = gather.proposal(&shape.id) else {
-        return;
-    };
+fn take_proposal(gather: &mut Gather, shape: &ProposalShape) -> Result<(), NoRoom> {
+    let author = shape.author.as_deref();
+    let proposer = author.map(|author| gather.voter(author)).transpose()?;
+    let proposal = gather.proposal(&shape.id)?;
     let moment = |raw: Option<&RawValue>| time::read(&shape::plain(raw?)).ok();
     let quorum = shape
         .quorum
@@ -113,6 +114,7 @@ fn take_proposal(gather: &mut Gather, shape: &ProposalShape) {
         open: shape.is_open(),
         ..Proposal::default()
     };
+    Ok(())
 }
 
 /// What Snapshot calls a voting system, as a rule of ours.
@@ -134,7 +136,7 @@ fn rule(shape: &ProposalShape) -> Rule {
 }
 
 impl Reading {
-    fn take_vote(&mut self, place: usize) -> Result<(), Bad> {
+    fn take_vote(&mut self, place: usize) -> Result<(), Stop> {
         let Reading { text, gather, .. } = self;
         let found = self.votes.get(place).ok_or(Bad::Shape)?;
         let raw = text.get(found.place.clone()).ok_or(Bad::Shape)?;
@@ -143,10 +145,10 @@ impl Reading {
         let id = told.as_deref().or(found.proposal.as_deref());
         let (id, name) = (id.ok_or(Bad::Empty)?.trim(), vote.voter.trim());
         if id.is_empty() || name.is_empty() {
-            return Err(Bad::Empty);
+            return Err(Bad::Empty.into());
         }
         if id.len() > LONGEST || name.len() > LONGEST || vote.choice.get().len() > LONGEST {
-            return Err(Bad::TooLong);
+            return Err(Bad::TooLong.into());
         }
         let power = Amount::read(&shape::plain(vote.vp.ok_or(Bad::NotANumber)?), false)?;
         let at = vote
@@ -155,16 +157,16 @@ impl Reading {
             .transpose()?;
         if gather.find(id).is_none() {
             if self.listed {
-                return Err(Bad::NoSuchProposal);
+                return Err(Bad::NoSuchProposal.into());
             }
             // Only votes are here: how they were counted is not known.
-            let made = gather.proposal(id).ok_or(Bad::TooLarge)?;
+            let made = gather.proposal(id)?;
             made.rule = Some(Rule::Unknown);
         }
-        let voter = gather.voter(name).ok_or(Bad::TooLarge)?;
-        let proposal = gather.find(id).ok_or(Bad::TooLarge)?;
+        let voter = gather.voter(name)?;
+        let proposal = gather.proposal(id)?;
         let choice = choice(proposal, vote.choice)?;
-        proposal.rows.push(Row {
+        proposal.rows.push(&Row {
             line: u32::try_from(place + 1).unwrap_or(u32::MAX),
             voter,
             choice,
@@ -176,7 +178,7 @@ impl Reading {
                 true => None,
                 false => envelope::proves(&vote, id),
             },
-        });
+        })?;
         Ok(())
     }
 }

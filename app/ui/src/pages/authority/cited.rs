@@ -132,11 +132,11 @@ fn sentence(found: &CitedDecision) -> String {
         other => cell_words(&Cell::Outcome(other.clone(), false)),
     };
     let prevailed = matches!(found.outcome, OutcomeWord::Won(_) | OutcomeWord::Passed);
-    match (prevailed, found.needed.map(|n| d::addresses(n.into()))) {
-        (true, Some(n)) => l::cited_needed(&outcome, &n),
-        (false, Some(n)) => l::cited_without(&outcome, &n),
-        (false, None) if found.voters > 0 => l::cited_whole(&outcome),
-        (_, None) => l::cited_end(&outcome),
+    match (prevailed, found.needed) {
+        (true, Needed::Addresses(n)) => l::cited_needed(&outcome, &d::addresses(n.into())),
+        (false, Needed::Addresses(n)) => l::cited_without(&outcome, &d::addresses(n.into())),
+        (false, Needed::Nobody) if found.voters > 0 => l::cited_whole(&outcome),
+        _ => l::cited_end(&outcome),
     }
 }
 
@@ -155,6 +155,11 @@ fn sums(found: &CitedDecision) -> String {
 /// What is taken along: its numbers, none of which changes with what a reader looks at.
 fn sheet(found: &CitedDecision, card: &Card, id: &str, board: Board) -> Sheet {
     let known = |n: Option<u32>| n.map_or(Cell::Unknown, |n| Cell::Count(n.into()));
+    let needed = match found.needed {
+        Needed::Addresses(n) => Cell::Count(n.into()),
+        Needed::Nobody => Cell::Text(t(d::TAKEN_NONE).into()),
+        Needed::Unknown => Cell::Unknown,
+    };
     let many = |of: &[Address]| Cell::Count(u64::try_from(of.len()).unwrap_or(u64::MAX));
     let own = [
         (
@@ -164,7 +169,7 @@ fn sheet(found: &CitedDecision, card: &Card, id: &str, board: Board) -> Sheet {
         (ColumnName::Voters, Cell::Count(found.voters.into())),
         (ColumnName::Coalition, known(found.passing)),
         (ColumnName::Blocking, known(found.blocking)),
-        (ColumnName::Needed, known(found.needed)),
+        (ColumnName::Needed, needed),
         (ColumnName::Pivotal, many(&found.pivotal)),
         (
             ColumnName::PivotalByAbsence,
@@ -275,7 +280,7 @@ fn link(session: Session, id: String) -> Link {
 mod tests {
     use super::*;
 
-    fn decided(outcome: OutcomeWord, needed: Option<u32>) -> CitedDecision {
+    fn decided(outcome: OutcomeWord, needed: Needed) -> CitedDecision {
         CitedDecision {
             outcome,
             needed,
@@ -294,28 +299,30 @@ mod tests {
         };
         check(
             OutcomeWord::Passed,
-            Some(3),
+            Needed::Addresses(3),
             "Passed, but not without 3 addresses.",
         );
         // One that has nearly all: nothing is contested, and all hangs on it.
         check(
             OutcomeWord::Won("B".into()),
-            Some(1),
+            Needed::Addresses(1),
             "“B” won, but not without 1 address.",
         );
         check(
             OutcomeWord::Failed,
-            Some(2),
+            Needed::Addresses(2),
             "Failed; without 2 addresses it would have come out otherwise.",
         );
         check(
             OutcomeWord::NoQuorum,
-            None,
+            Needed::Nobody,
             "Failed: no quorum, whoever had stayed away.",
         );
+        // What is not proven is not said.
+        check(OutcomeWord::NoQuorum, Needed::Unknown, "Failed: no quorum.");
         check(
             OutcomeWord::Unknown,
-            None,
+            Needed::Unknown,
             "Its rule is not one that Locus counts, so how it came out is not said here.",
         );
         let nobody = CitedDecision {
@@ -333,7 +340,7 @@ mod tests {
             assumed: Some(AssumedRule::Plurality),
             ..StudySummary::default()
         };
-        let found = decided(OutcomeWord::Passed, Some(3));
+        let found = decided(OutcomeWord::Passed, Needed::Addresses(3));
         let card = Card::of(
             &found,
             "7",

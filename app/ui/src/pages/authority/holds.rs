@@ -159,6 +159,7 @@ pub fn unreadable(name: &str, why: &Unreadable) -> Node {
         Unreadable::OnlyOpen(n) => l::cannot_open(*n),
         Unreadable::NoVotes => t(l::CANNOT_VOTES).into(),
         Unreadable::TooLarge(most) => l::cannot_large(&super::bytes(*most)),
+        Unreadable::NoRoom => t(l::CANNOT_ROOM).into(),
     };
     el(
         "div",

@@ -1,9 +1,4 @@
 //! What happened beside the votes, and where the rules they were counted by changed: marked in the chart over time.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    reason = "helpers of tests are outside #[test] functions"
-)]
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -36,7 +31,7 @@ fn decision(name: &str, day: i64, rule: Rule, eligible: u64) -> Decision {
         rule,
         closes: Some(day * DAY),
         eligible: Some(Power::from(eligible)),
-        votes: vec![vote(0, 1, 30), vote(1, 1, 30), vote(2, 0, 40)],
+        votes: vec![vote(0, 1, 30), vote(1, 1, 30), vote(2, 0, 40)].into(),
         ..Decision::default()
     }
 }
@@ -55,7 +50,7 @@ fn majority(threshold_bps: u32, quorum: u64, against_counts: bool) -> Rule {
 fn marks(decisions: Vec<Decision>, happened: &[(i64, &str)], options: FigureOptions) -> Vec<Mark> {
     let beside = decisions.iter().map(|_| Beside::default()).collect();
     let history = History {
-        voters: ["a", "b", "c"].map(Into::into).to_vec(),
+        voters: ["a", "b", "c"].map(Into::into).into(),
         decisions,
         decimals: 0,
     };
