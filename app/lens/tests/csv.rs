@@ -167,7 +167,10 @@ fn further_columns_tell_more_of_a_proposal() {
         .map(|vote| vote.own.map(|own| own.to::<u64>()))
         .collect();
     assert_eq!(own, [Some(40), Some(40), Some(0), None, None, None]);
-    assert_eq!(decision.votes[0].delegated(), Some(Power::from(60)));
+    assert_eq!(
+        decision.votes.get(0).unwrap().delegated(),
+        Some(Power::from(60))
+    );
     assert_eq!(import.notes.unsplit, 2);
 }
 
@@ -234,7 +237,12 @@ fn powers_keep_every_digit() {
     );
     assert_eq!(import.history.decimals, 36);
     assert_eq!(
-        import.history.decisions[0].votes[1].power.to_string(),
+        import.history.decisions[0]
+            .votes
+            .get(1)
+            .unwrap()
+            .power
+            .to_string(),
         format!("1{}", "0".repeat(76))
     );
 }

@@ -407,7 +407,7 @@ mod tests {
                     closes,
                     proposer,
                     eligible,
-                    votes,
+                    votes: votes.into(),
                 };
                 let beside = Beside {
                     pays,
