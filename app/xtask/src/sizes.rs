@@ -55,7 +55,7 @@ fn is_rest(file: &Path) -> bool {
 }
 
 /// The lab comes when it is first needed; the host's own files and the worker for offline use are not waited for,
-/// and the preview image is fetched only by whoever shows a link.
+/// and pages without JavaScript with their images are for others.
 fn is_first_load(path: &str) -> bool {
     let later = [
         "lab",
@@ -64,7 +64,6 @@ fn is_first_load(path: &str) -> bool {
         "build.json",
         "networks/",
         "n/",
-        "preview.png",
         "service",
         "sw.js",
     ];
