@@ -4,6 +4,7 @@
 
 mod body;
 mod image;
+mod labels;
 mod words;
 
 use std::env;
