@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const modules = fileURLToPath(new URL('../node_modules/', import.meta.url));
 
-/** The files in contracts/. */
+/** The files in contracts/ that the development network is made of. */
 const FILES = ['Rehearsal.sol', 'Bypass.sol'];
 
 const settings = {
@@ -18,8 +18,8 @@ const settings = {
 };
 
 /** @returns {Promise<Record<string, {abi: object[], bytecode: `0x${string}`}>>} by contract name */
-export async function artifacts(cache, say = () => {}) {
-  const contents = Object.fromEntries(FILES.map((name) => [name, readFileSync(join(here, 'contracts', name), 'utf8')]));
+export async function artifacts(cache, say = () => {}, files = FILES) {
+  const contents = Object.fromEntries(files.map((name) => [name, readFileSync(join(here, 'contracts', name), 'utf8')]));
   const lock = readFileSync(join(here, '../package-lock.json'));
   const key = createHash('sha256').update(JSON.stringify(contents)).update(lock).update(JSON.stringify(settings)).digest('hex');
   const kept = join(cache, `contracts-${key.slice(0, 16)}.json`);
@@ -42,7 +42,7 @@ export async function artifacts(cache, say = () => {}) {
 
   const made = {};
   const timelock = '@openzeppelin/contracts/governance/TimelockController.sol';
-  for (const file of [...FILES, timelock])
+  for (const file of [...files, timelock])
     for (const [name, { abi, evm }] of Object.entries(output.contracts[file]))
       made[name] = { abi, bytecode: `0x${evm.bytecode.object}` };
 

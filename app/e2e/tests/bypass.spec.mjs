@@ -1,5 +1,6 @@
 // Everything hidden in the test deployment is found: by the auditors' program, which uses what the page uses.
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '../support/test.mjs';
 
 /** `locus bypass` as JSON; it ends with 1 where some power needs no vote. */
@@ -47,6 +48,11 @@ test('a shared account, a proxy key and silent setters are exposed', async ({ in
   expect(age.way).toMatchObject({ signatures: 1, keys: [keys.operator], delay: none });
   const unnamed = found.levers.filter(({ contract, power: what, event }) => contract === registry && what === 'unnamed' && event === 'no');
   expect(unnamed.map(({ ways: [way] }) => way.keys)).toEqual([[keys.keeper]]);
+
+  // The catalogue labels these keys, and as what they are: of a rehearsal.
+  const { labels } = JSON.parse(await readFile(new URL('../../../public/networks/rehearsal.json', import.meta.url), 'utf8'));
+  for (const key of [...keys.owners, keys.module, keys.proxy])
+    expect(labels.find(({ chain, address }) => chain === '31337' && address === key)?.name, key).toContain('Rehearsal: ');
 
   // What was not established is said.
   const said = found.not_scanned.map(({ about, what }) => `${about} ${what}`).join('\n');

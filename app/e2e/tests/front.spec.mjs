@@ -15,8 +15,12 @@ test('a network can be read without JavaScript, and a link to it shows what it s
   const meta = (name) => page.locator(`meta[property="${name}"]`);
   await expect(meta('og:title')).toHaveAttribute('content', 'OpenGradient: who can change what?');
   await expect(meta('og:description')).toHaveAttribute('content', new RegExp(VERDICT));
-  await expect(meta('og:image')).toHaveAttribute('content', /\/preview\.png$/);
-  expect((await page.request.get('/preview.png')).headers()['content-type']).toBe('image/png');
+  await expect(meta('og:image')).toHaveAttribute('content', /\/n\/opengradient\/preview\.png$/);
+  await expect(meta('og:image:alt')).toHaveAttribute('content', /^OpenGradient: who can change what\? Five powers/);
+  const images = await Promise.all(['opengradient', 'autonolas'].map((id) => page.request.get(`/n/${id}/preview.png`)));
+  for (const image of images) expect(image.headers()['content-type']).toBe('image/png');
+  const [one, other] = await Promise.all(images.map((image) => image.body()));
+  expect(one.equals(other), 'each network has an image of its own').toBe(false);
 });
 
 test('with JavaScript every network says the same as without, and nobody is asked', async ({ person, baseURL }) => {

@@ -7,7 +7,7 @@ mod components;
 mod doc;
 mod dom;
 mod held;
-
+mod labels;
 mod locales;
 mod pages;
 mod routes;

@@ -145,6 +145,12 @@ impl Session {
         self.space.with(|view| known(view).map(read))
     }
 
+    /// The chain of the space in view.
+    pub fn chain(self) -> Option<u64> {
+        self.space_page(|page| page.rules.chain.parse().ok())
+            .flatten()
+    }
+
     /// Whether the space in view is the practice space.
     pub fn in_practice(self) -> bool {
         self.space_page(|page| page.practice).unwrap_or(false)

@@ -580,6 +580,57 @@ async fn every_figure_of_a_network_has_a_link_and_can_be_taken_along() {
 }
 
 #[wasm_bindgen_test]
+async fn a_label_stands_wherever_its_address_does_one_click_from_where_it_was_read() {
+    let (key, other) = ("8".repeat(40), "7".repeat(40));
+    open(Scene::Good, "/n/opengradient").await;
+    let rows = texts("#labels tbody tr");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    for word in [&key, "treasury", "Its Safe", "2026-11-20"] {
+        assert!(rows[0].contains(word), "no {word} in {}", rows[0]);
+    }
+    let source = "main a[href='https://code.example/addresses']";
+    assert_eq!(all(source), 1);
+    let (_, lines) = saves("labels").await;
+    assert!(
+        lines
+            .get(1)
+            .unwrap()
+            .ends_with("https://code.example/addresses"),
+        "{lines:?}"
+    );
+
+    let at = format!("/at/8453/0x{other}");
+    open(Scene::Good, &at).await;
+    sees("key 0x8888…8888 (treasury: Its Safe)");
+    sees("treasury: Its Safe, as of 2026-11-20");
+    sees("1 address here is unlabelled: who stands behind it is not guessed.");
+    assert_eq!(all(source), 1);
+    assert_eq!(
+        texts("svg.ties text")
+            .iter()
+            .filter(|text| text.ends_with(" · treasury"))
+            .count(),
+        1
+    );
+    for slug in ["powers-8453", "graph-8453"] {
+        let (_, lines) = saves(slug).await;
+        assert!(lines[0].ends_with(",Labels of addresses"), "{lines:?}");
+        assert!(
+            lines[1].contains(&format!("0x{key} treasury: Its Safe, as of 2026-11-20")),
+            "{lines:?}"
+        );
+    }
+    // On another chain the same address is nobody's; and where nobody labelled any, there is nothing to say.
+    for (scene, path) in [(Scene::Good, at.replace("8453", "1")), (Scene::Weak, at)] {
+        open(scene, &path).await;
+        assert!(
+            !words().contains("Its Safe") && !words().contains("unlabelled"),
+            "{path}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
 async fn figures_of_a_live_check_can_be_taken_along_and_a_link_says_that_they_need_one() {
     let (at, key) = (format!("/at/8453/0x{}", "7".repeat(40)), "8".repeat(40));
     open(Scene::Good, &at).await;

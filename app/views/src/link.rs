@@ -104,6 +104,8 @@ pub enum Query {
     /// What accounts claim about a network or contracts, in the spaces about them. Asks whom the reader agreed to for
     /// those spaces, and so nobody where none was opened.
     ClaimsOn(ClaimedOn),
+    /// Labels of addresses on a chain, of every network of the catalogue. Contacts nobody.
+    Labels(u64),
     /// What a pasted text is. Contacts nobody.
     Recognise {
         /// The text.
@@ -148,6 +150,8 @@ pub enum View {
     Claims(Box<ClaimsView>),
     /// To [`Query::ClaimsOn`]: where a reader would sign first comes first.
     ClaimsOn(Vec<ClaimSpace>),
+    /// To [`Query::Labels`], in the order of the catalogue.
+    Labels(Vec<AddressLabel>),
     /// To [`Query::Recognise`].
     Recognised(Recognised),
     /// To [`Query::Contract`].

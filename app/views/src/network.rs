@@ -67,6 +67,8 @@ pub struct NetworkPage {
     pub token_uses: Vec<TokenUse>,
     /// Contracts that a live check starts from.
     pub contracts: Vec<NetworkContract>,
+    /// Who is said to stand behind addresses.
+    pub labels: Vec<AddressLabel>,
     /// A file of votes that comes with Locus: path, and what must be said of it.
     pub votes: Option<(String, String)>,
     /// What was corrected, newest first.
@@ -320,6 +322,43 @@ pub struct NetworkContract {
     pub functions: Vec<String>,
     /// Where the address was read.
     pub evidence: Vec<EvidenceIndex>,
+}
+
+/// Who is said to stand behind an address, with who says so. An address without one is unlabelled: no name is guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressLabel {
+    /// The network of whose entry it is.
+    pub network: String,
+    /// Chain id.
+    pub chain: u64,
+    /// The address, in lowercase.
+    pub address: Address,
+    /// What stands behind it.
+    pub kind: LabelKind,
+    /// As its source calls it.
+    pub name: String,
+    /// The day on which the newest of its sources was read, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Where that was read; never empty.
+    pub sources: Vec<Evidence>,
+}
+
+/// What stands behind an address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LabelKind {
+    /// Those who build the network, and what they hold.
+    Team,
+    /// Common funds.
+    Treasury,
+    /// A place where tokens of many are traded.
+    Exchange,
+    /// Tokens that are released over time.
+    Vesting,
+    /// An account of several signers, or somebody who holds for others.
+    Custodian,
+    /// A contract of the network that holds or decides nothing by itself.
+    #[default]
+    Contract,
 }
 
 /// Something that was corrected in the catalogue.

@@ -111,7 +111,7 @@ fn holders(random: &mut Random) -> Vec<Holder> {
         let own = LARGEST / (place as u64 + 3);
         let delegate = place < DELEGATES;
         Holder {
-            address: hex(&keccak(format!("rehearsal voter {place}").as_bytes()).0[12..]),
+            address: address(place),
             holds: own + random.below(own / 4 + 1),
             votes: match (delegate, random.below(3)) {
                 (true, _) => 78 + random.below(20),
@@ -147,6 +147,11 @@ fn holders(random: &mut Random) -> Vec<Holder> {
         holder.camp = camp;
     }
     holders
+}
+
+/// The address of a holder, by its place.
+fn address(place: usize) -> String {
+    hex(&keccak(format!("rehearsal voter {place}").as_bytes()).0[12..])
 }
 
 /// How the camps lean in a decision: of a hundred of each so many are for it.
@@ -263,6 +268,7 @@ fn delegated(holders: &[Holder], number: u64) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use views::LabelKind;
 
     #[test]
     fn the_file_is_what_the_generator_makes() {
@@ -271,6 +277,28 @@ mod tests {
             kept == votes(SEED),
             "{FILE} differs: cargo xtask rehearsal-votes makes it anew"
         );
+    }
+
+    #[test]
+    fn the_largest_holders_are_labelled_in_the_catalogue_as_made_up() {
+        let file = paths::root().join("public/networks/rehearsal.json");
+        let network =
+            engine::network::read("rehearsal", &files::read_text(&file).unwrap()).unwrap();
+        let kinds = [
+            LabelKind::Team,
+            LabelKind::Exchange,
+            LabelKind::Treasury,
+            LabelKind::Vesting,
+        ];
+        let votes = votes(SEED);
+        for (place, kind) in kinds.into_iter().enumerate() {
+            let address = address(place);
+            let mut labels = network.labels.iter();
+            let label = labels.find(|label| label.address == address).unwrap();
+            assert_eq!(label.kind, kind, "{address}");
+            assert!(label.name.starts_with("Made up: "), "{}", label.name);
+            assert!(votes.contains(&address), "{address} casts no vote");
+        }
     }
 
     #[test]

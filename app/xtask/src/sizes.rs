@@ -54,8 +54,8 @@ fn is_rest(file: &Path) -> bool {
     file.to_string_lossy().ends_with(".rest.wasm")
 }
 
-/// The lab comes when it is first needed, and so does the sheet for figures; the host's own files and the worker for offline use are not waited for,
-/// and the preview image is fetched only by whoever shows a link.
+/// The lab comes when it is first needed, and so does the sheet for figures; the host's own files and the worker for
+/// offline use are not waited for, and pages without JavaScript with their images are for others.
 fn is_first_load(path: &str) -> bool {
     let later = [
         "lab",
@@ -65,7 +65,6 @@ fn is_first_load(path: &str) -> bool {
         "figures.css",
         "networks/",
         "n/",
-        "preview.png",
         "service",
         "sw.js",
     ];

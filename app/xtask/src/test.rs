@@ -62,7 +62,6 @@ pub fn run(args: &[String]) -> Outcome {
         let began = Instant::now();
         match *part {
             "lint" => tests.lint(),
-            "native" => tests.native(),
             _ => tests.with_packages(part)?,
         }
         tests.times.add(part, began.elapsed());
@@ -93,6 +92,7 @@ impl Tests {
     fn with_packages(&mut self, part: &str) -> Outcome {
         self.packages()?;
         match part {
+            "native" => self.native(),
             "vectors" => self.vectors(),
             "web" => self.web(),
             "bare" => self.bare(),

@@ -92,6 +92,17 @@ fn the_schema_check_sees_what_is_wrong() {
         "about",
     );
     check(
+        &|v| drop(v.as_object_mut().unwrap().remove("labels")),
+        "labels",
+    );
+    check(&|v| v["labels"][0]["kind"] = "whale".into(), "kind");
+    check(&|v| v["labels"][0]["address"] = "0x12".into(), "address");
+    check(&|v| v["labels"][0]["chain"] = "base".into(), "chain");
+    check(
+        &|v| v["labels"][0]["evidence"] = Value::Array(Vec::new()),
+        "evidence",
+    );
+    check(
         &|v| v["evidence"][0]["quote"] = "long ".repeat(40).into(),
         "quote",
     );
@@ -185,6 +196,32 @@ fn every_source_is_used_and_what_is_said_rests_on_words_not_on_code() {
         }
     }
     assert_none("sources", wrong);
+}
+
+#[test]
+fn labels_rest_on_what_those_concerned_published_and_generated_ones_say_that_they_are() {
+    let mut wrong = Vec::new();
+    for id in listed() {
+        let network = value(&id);
+        let sources = list(&network, "evidence");
+        let rehearsal = network["rehearsal"] == true;
+        for label in list(&network, "labels") {
+            let name = text(label, "name");
+            let made_up = name.starts_with("Made up: ") || name.starts_with("Rehearsal: ");
+            if made_up != rehearsal {
+                wrong.push(format!("{id}: {name}: made up, or not?"));
+            }
+            for named in list(label, "evidence") {
+                let source = sources.iter().find(|s| s["id"] == *named).unwrap();
+                let kind = text(source, "kind");
+                // What somebody else reports of an address is hearsay.
+                if kind == "report" || (kind == "own") != rehearsal {
+                    wrong.push(format!("{id}: {name} rests on a {kind}"));
+                }
+            }
+        }
+    }
+    assert_none("labels", wrong);
 }
 
 /// Every name in an `evidence` list of names, wherever it stands.

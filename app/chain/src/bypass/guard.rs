@@ -149,6 +149,14 @@ pub(super) fn find(
             let others = passed.into_iter().filter(|account| Some(*account) != owner);
             guarded(Guard::Owner, others.collect())
         }
+        // That the manager passes says no more than that: it calls this for its admins, who wait as it makes them.
+        Guard::ManagerAdmin => {
+            let manager = contract.authority;
+            let others = passed
+                .into_iter()
+                .filter(|account| Some(*account) != manager);
+            guarded(Guard::ManagerAdmin, others.collect())
+        }
         guard => guarded(guard, passed),
     })
 }

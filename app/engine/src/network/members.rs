@@ -136,7 +136,7 @@ pub fn known(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty() && text != "unknown")
 }
 
-pub fn repeats<'a>(ids: impl Iterator<Item = &'a String>) -> bool {
+pub fn repeats<T: Ord>(mut ids: impl Iterator<Item = T>) -> bool {
     let mut seen = record::sorted::Set::new();
-    ids.into_iter().any(|id| !seen.insert(id.clone()))
+    ids.any(|id| !seen.insert(id))
 }

@@ -51,6 +51,12 @@ pub fn read(id: &str, text: &str) -> Result<NetworkPage, Refusal> {
         (text_of(keys, "path"), words(keys, "note"))
     });
     let without_vote = find.all(&mut keys, "withoutVote", without_vote);
+    let labels = find.all(&mut keys, "labels", |keys, find| {
+        label(keys, find, id, &evidence)
+    });
+    if repeats(labels.iter().map(|label| (label.chain, &label.address))) {
+        keys.refuse(wrong("labels", "an address stands twice"));
+    }
     let card = NetworkCard {
         id: id.to_owned(),
         name: words(&mut keys, "name"),
@@ -71,6 +77,7 @@ pub fn read(id: &str, text: &str) -> Result<NetworkPage, Refusal> {
         changes_looked,
         not_scanned: lines(&mut keys, "notScanned"),
         token_uses: find.all(&mut keys, "tokens", token_use),
+        labels,
         votes,
         corrections: find.all(&mut keys, "corrections", correction),
         contracts,
@@ -294,6 +301,35 @@ fn contract(keys: &mut Keys, find: Find) -> NetworkContract {
             None => Vec::new(),
         },
         evidence: find.sources(keys),
+    }
+}
+
+fn label(keys: &mut Keys, find: Find, network: &str, evidence: &[Evidence]) -> AddressLabel {
+    let kind = one_of(
+        keys,
+        "kind",
+        &[
+            ("team", LabelKind::Team),
+            ("treasury", LabelKind::Treasury),
+            ("exchange", LabelKind::Exchange),
+            ("vesting", LabelKind::Vesting),
+            ("custodian", LabelKind::Custodian),
+            ("contract", LabelKind::Contract),
+        ],
+    );
+    let sources = find.sources(keys).into_iter();
+    let sources: Vec<Evidence> = sources
+        .filter_map(|at| evidence.get(usize::from(at)).cloned())
+        .collect();
+    let newest = sources.iter().map(|source| source.read.as_str()).max();
+    AddressLabel {
+        network: network.to_owned(),
+        chain: keys.get("chain"),
+        address: keys.get::<Address>("address").to_string(),
+        kind,
+        name: words(keys, "name"),
+        as_of: newest.unwrap_or_default().to_owned(),
+        sources,
     }
 }
 

@@ -19,6 +19,7 @@ fn file(more: &[(&str, &str)]) -> String {
         ("withoutVote", "[]"),
         ("contracts", "[]"),
         ("tokens", "[]"),
+        ("labels", "[]"),
     ];
     let kept = least
         .iter()
@@ -114,6 +115,59 @@ fn a_file_is_read_with_its_sources_and_counts() {
         page.evidence[0].url,
         "https://github.com/a/b/blob/0123456789abcdef0123456789abcdef01234567/c%20d/e.sol#L1-L2"
     );
+}
+
+/// A label of an address on chain 1.
+fn label(address: char, kind: &str, sources: &str) -> String {
+    let address = ["0x", &address.to_string().repeat(40)].concat();
+    format!(
+        r#"{{"chain":"1","address":"{address}","kind":"{kind}","name":"N","evidence":[{sources}]}}"#
+    )
+}
+
+#[test]
+fn a_label_carries_its_sources_and_the_day_on_which_they_were_read() {
+    let all = [
+        ("team", LabelKind::Team),
+        ("treasury", LabelKind::Treasury),
+        ("exchange", LabelKind::Exchange),
+        ("vesting", LabelKind::Vesting),
+        ("custodian", LabelKind::Custodian),
+        ("contract", LabelKind::Contract),
+    ];
+    for (word, kind) in all {
+        let labels = ["[", &label('a', word, r#""code","page""#), "]"].concat();
+        let page = open(&file(&[("labels", &labels)]));
+        let [label] = page.labels.as_slice() else {
+            panic!("{:?}", page.labels)
+        };
+        assert_eq!((label.kind, label.name.as_str()), (kind, "N"));
+        assert_eq!(label.address, ["0x", &"a".repeat(40)].concat());
+        assert_eq!((label.chain, label.network.as_str()), (1, "net"));
+        assert_eq!(label.as_of, "2026-11-21");
+        assert_eq!(label.sources, page.evidence);
+    }
+}
+
+#[test]
+fn a_label_without_a_source_or_a_kind_or_twice_is_refused() {
+    let check = |labels: &[String], at: &str| {
+        let labels = ["[", &labels.join(","), "]"].concat();
+        match read("net", &file(&[("labels", &labels)])) {
+            Ok(_) => panic!("accepted: {labels}"),
+            Err(refusal) => assert!(refusal.to_string().contains(at), "{refusal}: {labels}"),
+        }
+    };
+    let one = || label('a', "team", r#""code""#);
+    check(&[label('a', "team", "")], "evidence");
+    check(&[label('a', "team", r#""nowhere""#)], "evidence");
+    check(&[label('a', "whale", r#""code""#)], "kind");
+    check(&[label('x', "team", r#""code""#)], "address");
+    check(&[label('A', "team", r#""code""#)], "address");
+    check(&[one(), label('a', "treasury", r#""page""#)], "labels");
+    let of_another = one().replace("\"1\"", "\"2\"");
+    let both = ["[", &one(), ",", &of_another, "]"].concat();
+    assert_eq!(open(&file(&[("labels", &both)])).labels.len(), 2);
 }
 
 #[test]

@@ -38,6 +38,7 @@ async fn shown(core: &Rc<Core>, query: &Query) -> Result<View, Why> {
     Ok(match query {
         Query::Home => View::Home(home::home(core).await?),
         Query::Network(id) => View::Network(network::network(core, id).await),
+        Query::Labels(chain) => View::Labels(network::labels(core, *chain).await),
         Query::Space { space, hints } => {
             View::Space(space::space(core, id_of(space)?, hints).await?)
         }

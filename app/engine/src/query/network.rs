@@ -1,8 +1,8 @@
-//! A network of the catalogue. Contacts nobody: its file lies beside the programs.
+//! A network of the catalogue, and the labels of all of them. Contacts nobody: their files lie beside the programs.
 
 use crate::{core::Core, network};
 use std::rc::Rc;
-use views::NetworkView;
+use views::{AddressLabel, NetworkView};
 
 /// The network, or why it cannot be shown.
 pub async fn network(core: &Rc<Core>, id: &str) -> NetworkView {
@@ -21,6 +21,22 @@ pub async fn network(core: &Rc<Core>, id: &str) -> NetworkView {
         }
         Err(refusal) => NetworkView::Unreadable(card.clone(), refusal.to_string()),
     }
+}
+
+/// Who is said to stand behind addresses of a chain, by every network whose file can be read. One that cannot says so on
+/// its own page.
+pub async fn labels(core: &Rc<Core>, chain: u64) -> Vec<AddressLabel> {
+    let catalogue = core.catalogue().await;
+    let mut labels = Vec::new();
+    for card in &catalogue.networks {
+        if let Some(text) = text_of(core, &card.id).await
+            && let Ok(page) = network::read(&card.id, &text)
+        {
+            labels.extend(page.labels);
+        }
+    }
+    labels.retain(|label| label.chain == chain);
+    labels
 }
 
 /// The file's text, kept once it came: one build has one.

@@ -10,7 +10,7 @@ use lens::history::{Decision, Rule, packed::Packed};
 use record::{Address, Power, Sponsorship};
 use views::{
     ContractKind, ContractRef, HistoryLack, HistorySource, HistoryView, Intent, Outcome, Query,
-    ReadStage, SourceTrust, Times, Trust, View, Why,
+    ReadStage, SourceTrust, Times, ToEngine, Trust, View, Why,
 };
 
 fn town() -> Town {
@@ -378,6 +378,12 @@ fn who_backs_a_proposal_is_told_with_a_spaces_votes() {
     town.give(2, 30);
     let browser = town.browser(1);
     let made = make(&browser);
+    // The space's page is open, so that it is known where the chain is.
+    let page = Query::Space {
+        space: made.space.clone(),
+        hints: vec![],
+    };
+    browser.seat.take(ToEngine::Watch(900, page));
     let backs = |support, seq| Sponsorship {
         account: address(2),
         space: made.space.parse().unwrap(),
@@ -388,7 +394,7 @@ fn who_backs_a_proposal_is_told_with_a_spaces_votes() {
     };
     let before = |(support, seq)| {
         put_act(&town, 2, backs(support, seq).into(), String::new());
-        town.world.clock.pass(60_000);
+        town.mine(1);
         let source = HistorySource::Space(made.space.clone());
         let read = Intent::ReadHistory(source.clone());
         assert_eq!(browser.does(read), Outcome::Ok);

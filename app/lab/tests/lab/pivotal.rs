@@ -100,11 +100,18 @@ fn what_has_no_outcome_is_left_out_and_said() {
     assert_eq!(all.values[0], (ValueName::Decisions, Cell::Count(1)));
     assert_eq!(
         all.remarks,
-        [Remark::Left(1, Lacks::Rule), Remark::Left(1, Lacks::Power)]
+        [
+            Remark::TooFew(1, 5),
+            Remark::Left(1, Lacks::Rule),
+            Remark::Left(1, Lacks::Power)
+        ]
     );
     // Where nothing has one, nobody is said to have been unable.
     let none = of_log(vec![by(Rule::Unknown, &[(1, 10), (0, 9)])]);
-    assert_eq!(none.remarks, [Remark::Left(1, Lacks::Rule)]);
+    assert_eq!(
+        none.remarks,
+        [Remark::TooFew(0, 5), Remark::Left(1, Lacks::Rule)]
+    );
 }
 
 #[test]

@@ -54,10 +54,14 @@ fn rules() -> impl Strategy<Value = Rule> {
         (
             prop_oneof![Just(5000), 1..9999_u32],
             quorum(),
-            any::<bool>(),
-            proptest::option::of(Just(2)),
+            // What counts towards a quorum: all, all but against, or for alone.
+            prop_oneof![
+                Just((Some(2), true)),
+                Just((Some(2), false)),
+                Just((None, false))
+            ],
         )
-            .prop_map(|(threshold_bps, quorum, against_counts, abstain)| {
+            .prop_map(|(threshold_bps, quorum, (abstain, against_counts))| {
                 Rule::Majority {
                     yes: 0,
                     no: 1,

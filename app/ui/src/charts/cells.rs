@@ -4,7 +4,7 @@ use super::days;
 use crate::{
     amounts,
     dom::{Node, el},
-    kids,
+    kids, labels,
     locales::{figures as l, t},
     words::{
         figures::{change_kind, value_name},
@@ -98,16 +98,17 @@ pub fn node(cell: &Cell) -> Node {
     match cell {
         Cell::Unknown => el("span", "soft", kids![words(cell)]).node(),
         Cell::Address(address) => {
-            let whole = address.clone();
-            el("span", "mono", kids![words(cell)])
-                .attr("title", whole)
-                .node()
+            let short = el("span", "mono", kids![words(cell)]);
+            let short = short.attr("title", labels::title(address));
+            Node::Many(kids![short, labels::below(address, None)])
         }
         Cell::Addresses(all) => {
             let whole = several(all, &String::clone);
-            el("span", "mono break", kids![words(cell)])
-                .attr("title", whole)
-                .node()
+            let short = el("span", "mono break", kids![words(cell)]);
+            Node::Many(kids![short.attr("title", whole), labelled(cell)])
+        }
+        Cell::Settler(Settler::KeyHolder(_)) | Cell::Challengers(_) | Cell::Change(_) => {
+            Node::Many(kids![words(cell), labelled(cell)])
         }
         Cell::Decision(id, _) => {
             let to_card = use_context::<ToCard>().filter(|_| !id.is_empty());
@@ -130,6 +131,28 @@ pub fn node(cell: &Cell) -> Node {
         )
         .node(),
         _ => Node::from(words(cell)),
+    }
+}
+
+/// The labels of a cell's addresses, each with the address that it belongs to.
+fn labelled(cell: &Cell) -> Vec<Node> {
+    let all = addresses(cell);
+    let labels = all.iter().take(NAMED).filter_map(|address| {
+        let label = labels::of(address, None)?;
+        let short = [&amounts::short_id(address), " "].concat();
+        let link = labels::link(&label);
+        Some(el("span", "small block", kids![short, link]).node())
+    });
+    labels.collect()
+}
+
+/// The addresses in a cell.
+pub fn addresses(cell: &Cell) -> Vec<&str> {
+    match cell {
+        Cell::Address(address) | Cell::Settler(Settler::KeyHolder(address)) => vec![address],
+        Cell::Change(Changed::Logged(.., contract)) => vec![contract],
+        Cell::Addresses(all) | Cell::Challengers(all) => all.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::{cells, drawn, mark_words};
 use crate::{
-    locales::{figures as l, t},
+    labels,
+    locales::{figures as l, network, t},
     words::figures as words,
 };
 use views::{Cell, ColumnName, Figure, FigureKind, Hex};
@@ -105,9 +106,15 @@ pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     out
 }
 
-/// A figure's table as lines of comma-separated values. A decision takes two columns: id and title.
+/// A figure's table as lines of comma-separated values. A decision takes two columns: id and title. Labels of addresses
+/// stand in a column at the end, where any address has one.
 fn csv(figure: &Figure) -> String {
     let mut out = String::new();
+    let rows = figure.rows.iter();
+    let addresses: Vec<Vec<&str>> = rows
+        .map(|row| row.iter().flat_map(cells::addresses).collect())
+        .collect();
+    let labels = labels::column(&addresses, None);
     let heads = figure.columns.iter().flat_map(|column| {
         let name = words::head(column.name, figure);
         match column.name {
@@ -115,8 +122,12 @@ fn csv(figure: &Figure) -> String {
             _ => vec![name],
         }
     });
-    line(&mut out, heads);
-    for row in &figure.rows {
+    line(
+        &mut out,
+        heads.chain(labels.iter().map(|_| t(network::LABELS).into())),
+    );
+    for (at, row) in figure.rows.iter().enumerate() {
+        let label = labels.iter().filter_map(|labels| labels.get(at));
         let cells =
             figure
                 .columns
@@ -129,7 +140,7 @@ fn csv(figure: &Figure) -> String {
                     (ColumnName::Decision, cell) => vec![field(cell), String::new()],
                     (_, cell) => vec![field(cell)],
                 });
-        line(&mut out, cells);
+        line(&mut out, cells.chain(label.map(|label| guarded(label))));
     }
     out
 }
@@ -204,6 +215,37 @@ mod tests {
             "Who,What\n\"'@a,b\",plain\n"
         );
         assert_eq!(table(&["Who"], &[]), "");
+    }
+
+    #[test]
+    fn labels_of_addresses_go_with_their_sources_where_there_are_any() {
+        let (known, other) = (
+            ["0x", &"a".repeat(40)].concat(),
+            ["0x", &"b".repeat(40)].concat(),
+        );
+        let figure = Figure {
+            columns: vec![Column {
+                name: ColumnName::Address,
+                number: false,
+            }],
+            rows: vec![
+                vec![Cell::Address(known.clone())],
+                vec![Cell::Addresses(vec![other.clone()])],
+            ],
+            ..Figure::empty(FigureKind::Prevail, Inputs::default())
+        };
+        let plain = ["Address\n", &known, "\n", &other, "\n"].concat();
+        assert_eq!(Sheet::of(&figure).csv, plain);
+        leptos::prelude::Owner::new().with(|| {
+            labels::provide(vec![labels::samples::label(&known, "Timelock")]);
+            let told = "treasury: Timelock, as of 2026-11-21 (https://code.example/c)";
+            let rows = [
+                "Address,Labels of addresses".to_owned(),
+                [&known, ",\"", &known, " ", told, "\""].concat(),
+                [&other, ",unlabelled"].concat(),
+            ];
+            assert_eq!(Sheet::of(&figure).csv, rows.join("\n") + "\n");
+        });
     }
 
     #[test]

@@ -75,6 +75,11 @@ pub fn view(scene: Scene, query: &Query) -> Option<View> {
             last_backup: None,
         }),
         Query::Recognise { text } => View::Recognised(recognised(text)),
+        Query::Labels(chain) => {
+            let mut labels = network::labels(scene);
+            labels.retain(|label| label.chain == *chain);
+            View::Labels(labels)
+        }
         Query::Contract(_) => View::Contract(Box::default()),
         Query::History(_) => View::History(Box::default()),
         Query::ClaimsOn(on) => View::ClaimsOn(network::claims_on(scene, on)),

@@ -89,6 +89,7 @@ fn page(scene: Scene) -> NetworkPage {
             ..KnownChange::default()
         }],
         not_scanned: vec!["Who is behind an address.".into()],
+        labels: labels(scene),
         evidence: vec![
             Evidence {
                 kind: EvidenceKind::Code,
@@ -113,6 +114,25 @@ fn page(scene: Scene) -> NetworkPage {
         },
         ..NetworkPage::default()
     }
+}
+
+/// In the first scene the key of [`found`] is labelled.
+pub fn labels(scene: Scene) -> Vec<AddressLabel> {
+    let label = || AddressLabel {
+        network: "opengradient".into(),
+        chain: 8453,
+        address: ["0x", &"8".repeat(40)].concat(),
+        kind: LabelKind::Treasury,
+        name: "Its Safe".into(),
+        as_of: "2026-11-20".into(),
+        sources: vec![Evidence {
+            kind: EvidenceKind::Document,
+            title: "Addresses of the deployment".into(),
+            url: "https://code.example/addresses".into(),
+            ..Evidence::default()
+        }],
+    };
+    (scene == Scene::Good).then(label).into_iter().collect()
 }
 
 /// Nobody signed anything, but in the first scene: there a power, a change and something else were spoken of.

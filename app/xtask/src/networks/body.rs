@@ -5,7 +5,7 @@ use views::*;
 use super::words::{Words, escaped};
 
 /// An element of which the content is HTML already.
-fn el(tag: &str, class: &str, content: impl AsRef<str>) -> String {
+pub(super) fn el(tag: &str, class: &str, content: impl AsRef<str>) -> String {
     let class = match class {
         "" => String::new(),
         class => format!(" class=\"{class}\""),
@@ -19,7 +19,7 @@ fn el(tag: &str, class: &str, content: impl AsRef<str>) -> String {
 }
 
 /// An element of text.
-fn text(tag: &str, class: &str, words: impl AsRef<str>) -> String {
+pub(super) fn text(tag: &str, class: &str, words: impl AsRef<str>) -> String {
     el(tag, class, escaped(words.as_ref()))
 }
 
@@ -35,6 +35,7 @@ pub fn body(words: &Words, page: &NetworkPage, verdict: &str) -> String {
             [made.without_vote(), made.changes()].concat(),
         ),
         made.tokens(),
+        made.labels(),
         made.evidence_and_requests(),
         el(
             "div",
@@ -52,9 +53,9 @@ pub fn body(words: &Words, page: &NetworkPage, verdict: &str) -> String {
     )
 }
 
-struct Made<'a> {
-    words: &'a Words,
-    page: &'a NetworkPage,
+pub(super) struct Made<'a> {
+    pub(super) words: &'a Words,
+    pub(super) page: &'a NetworkPage,
 }
 
 impl Made<'_> {
@@ -104,17 +105,13 @@ impl Made<'_> {
         el("section", "flow tight head", parts.concat())
     }
 
-    fn section(&self, id: &str, heading: &str, content: String) -> String {
+    pub(super) fn section(&self, id: &str, heading: &str, content: String) -> String {
         let content = [text("h2", "", heading), content].concat();
         format!("<section class=\"card flow tight\" id=\"{id}\">\n{content}</section>\n")
     }
 
     fn powers(&self) -> String {
         let heads = ["power", "said", "found", "delay", "evidence"].map(|key| self.words.of(key));
-        let head: String = heads
-            .iter()
-            .map(|head| format!("<th scope=\"col\">{}</th>", escaped(head)))
-            .collect();
         let row = |lever: &Lever| {
             let cells = [
                 el("b", "", escaped(&lever.name)),
@@ -135,12 +132,7 @@ impl Made<'_> {
         };
         let rows: String = self.page.levers.iter().map(row).collect();
         let caption = text("caption", "hidden", self.words.of("powers"));
-        let table = [
-            caption,
-            el("thead", "", el("tr", "", head)),
-            el("tbody", "", rows),
-        ]
-        .concat();
+        let table = [caption, header(&heads), el("tbody", "", rows)].concat();
         self.section(
             "powers",
             self.words.of("powers"),
@@ -206,7 +198,11 @@ impl Made<'_> {
         let known = sources
             .iter()
             .filter_map(|i| self.page.evidence.get(usize::from(*i)));
-        let links: String = known
+        self.linked(known)
+    }
+
+    pub(super) fn linked<'b>(&self, sources: impl Iterator<Item = &'b Evidence>) -> String {
+        let links: String = sources
             .map(|source| {
                 let reported = match source.kind {
                     EvidenceKind::Report => format!(" ({})", escaped(self.words.of("reported"))),
@@ -458,7 +454,15 @@ impl Made<'_> {
     }
 }
 
-fn soft(words: &str) -> String {
+/// The head of a table.
+pub(super) fn header(heads: &[&str]) -> String {
+    let cells = heads
+        .iter()
+        .map(|head| format!("<th scope=\"col\">{}</th>", escaped(head)));
+    el("thead", "", el("tr", "", cells.collect::<String>()))
+}
+
+pub(super) fn soft(words: &str) -> String {
     match words {
         "" => String::new(),
         words => text("p", "small soft", words),

@@ -1,8 +1,10 @@
 //! A page of HTML for each network of the catalogue, for readers without JavaScript and for whoever shows a link: title,
-//! description, preview image, and everything that was known when the files were built. The app takes its place once
+//! description, an image of its own, and everything that was known when the files were built. The app takes its place once
 //! it runs. It is made by the engine's own reader and of the app's own words, so the two cannot say different things.
 
 mod body;
+mod image;
+mod labels;
 mod words;
 
 use std::env;
@@ -13,6 +15,7 @@ use serde_json::Value;
 use crate::files;
 use crate::paths;
 use crate::say::Outcome;
+use image::Painter;
 use words::{Words, escaped};
 
 /// The address under which the files will be served, such as `https://locus.example`: most sites show a preview image
@@ -22,18 +25,34 @@ pub fn origin() -> String {
     origin.trim_end_matches('/').to_owned()
 }
 
-/// Writes `n/<id>/index.html` for every network of the catalogue.
+/// Writes `n/<id>/index.html` and its preview image for every network of the catalogue.
 pub fn write(dist: &Path) -> Outcome {
     let shell = files::read_text(&dist.join("index.html"))?;
     let words = Words::read(&paths::root().join("app/ui/locales"))?;
+    let painter = Painter::new(&paths::root().join("style/tokens.css"))?;
     for id in listed(dist)? {
         let file = dist.join("networks").join(format!("{id}.json"));
         let network = engine::network::read(&id, &files::read_text(&file)?)
             .map_err(|refusal| format!("{}: {refusal}", file.display()))?;
         let page = page(&shell, &words, &network, &origin())?;
-        files::write(&dist.join("n").join(&id).join("index.html"), page)?;
+        let folder = dist.join("n").join(&id);
+        files::write(&folder.join("index.html"), page)?;
+        files::write(
+            &folder.join("preview.png"),
+            preview(&painter, &words, &network)?,
+        )?;
     }
     Ok(())
+}
+
+/// What a link to the network's page is shown with.
+fn preview(painter: &Painter, words: &Words, network: &views::NetworkPage) -> Outcome<Vec<u8>> {
+    let card = &network.card;
+    painter.paint(&image::Words {
+        head: &words.fill("title", &[&card.name]),
+        sentence: &words::verdict(words, network),
+        foot: &words.fill("image_foot", &[&card.as_of]),
+    })
 }
 
 /// The networks that the catalogue lists.
@@ -55,6 +74,8 @@ fn page(shell: &str, words: &Words, network: &views::NetworkPage, origin: &str) 
     let title = words.fill("title", &[&card.name]);
     let verdict = words::verdict(words, network);
     let description = words.fill("description", &[&verdict, &card.as_of]);
+    let preview = format!("{origin}/n/{}/preview.png", card.id);
+    let alt = words.fill("image_alt", &[&title, &verdict]);
     let meta = |key: &str, name: &str, content: &str| {
         let content = escaped(content);
         format!("<meta {key}=\"{name}\" content=\"{content}\" />\n")
@@ -65,8 +86,14 @@ fn page(shell: &str, words: &Words, network: &views::NetworkPage, origin: &str) 
         meta("property", "og:title", &title),
         meta("property", "og:description", &description),
         meta("property", "og:url", &format!("{origin}/n/{}", card.id)),
-        meta("property", "og:image", &format!("{origin}/preview.png")),
+        meta("property", "og:image", &preview),
+        meta("property", "og:image:type", "image/png"),
+        meta("property", "og:image:width", &image::WIDTH.to_string()),
+        meta("property", "og:image:height", &image::HEIGHT.to_string()),
+        meta("property", "og:image:alt", &alt),
         meta("name", "twitter:card", "summary_large_image"),
+        meta("name", "twitter:image", &preview),
+        meta("name", "twitter:image:alt", &alt),
     ]
     .concat();
     let title = format!("<title>{} · Locus</title>", escaped(&title));
@@ -115,7 +142,11 @@ mod tests {
         for expected in [
             "<title>OpenGradient: who can change what? · Locus</title>",
             "<h1 class=\"verdict\" tabindex=\"-1\">Five powers are said to belong to OPG holders. Four were traced. None of them reads OPG balances.</h1>",
-            "<meta property=\"og:image\" content=\"https://locus.example/preview.png\" />",
+            "<meta property=\"og:image\" content=\"https://locus.example/n/opengradient/preview.png\" />",
+            "<meta property=\"og:image:width\" content=\"1200\" />",
+            "<meta property=\"og:image:alt\" content=\"OpenGradient: who can change what? Five powers are said to belong to OPG holders.",
+            "<meta name=\"twitter:card\" content=\"summary_large_image\" />",
+            "<meta name=\"twitter:image:alt\" content=\"OpenGradient: who can change what?",
             "<meta property=\"og:url\" content=\"https://locus.example/n/opengradient\" />",
             "<td data-l=\"Said to decide\">OPG holders",
             "<b class=\"answer\">an admin key of the registry</b>",
@@ -133,6 +164,31 @@ mod tests {
         }
         assert!(!html.contains("<noscript>") && !html.contains("content=\"x\""));
         assert_eq!(html.matches("id=\"loading\"").count(), 1);
+    }
+
+    #[test]
+    fn every_network_has_an_image_of_its_own() {
+        let words = Words::read(&paths::root().join("app/ui/locales")).unwrap();
+        let painter = Painter::new(&paths::root().join("style/tokens.css")).unwrap();
+        let mut all: Vec<(String, Vec<u8>)> = Vec::new();
+        for id in listed(&paths::root().join("public")).unwrap() {
+            let file = paths::root().join(format!("public/networks/{id}.json"));
+            let network = engine::network::read(&id, &files::read_text(&file).unwrap()).unwrap();
+            let image = preview(&painter, &words, &network).unwrap();
+            assert!(image.starts_with(b"\x89PNG\r\n\x1a\n"), "{id}");
+            // Width and height, as the first part of a PNG has them.
+            assert_eq!(
+                image.get(16..24),
+                Some(&[0, 0, 4, 176, 0, 0, 2, 118][..]),
+                "{id}"
+            );
+            assert!(image.len() <= image::MOST_BYTES, "{id}: {}", image.len());
+            for (other, theirs) in &all {
+                assert_ne!(*theirs, image, "{id} has the image of {other}");
+            }
+            all.push((id, image));
+        }
+        assert!(all.len() > 1);
     }
 
     #[test]

@@ -333,7 +333,7 @@ fn who_may_put_another_manager_in_place_is_told_with_the_delay_that_takes() {
         ];
         world.contract(at, &functions);
         let refusal = selector("AccessManagedUnauthorized(address)");
-        world.guarded(at, REPLACE, &[], abi::call(refusal, &[[0; 32]]));
+        world.guarded(at, REPLACE, &[manager], abi::call(refusal, &[[0; 32]]));
         if let Some(delay) = delay {
             world.targets(manager, at, closed, delay);
         }
@@ -342,6 +342,7 @@ fn who_may_put_another_manager_in_place_is_told_with_the_delay_that_takes() {
         assert_eq!(replace.guard, Guard::ManagerAdmin);
         let seconds = replace.ways[0].delay.map(|delay| delay.seconds);
         assert_eq!((seconds, replace.bypasses), (after, Yes), "{delay:?}");
+        assert_eq!(replace.ways.len(), 1, "{delay:?}: {replace:#?}");
         assert_eq!(replace.ways[0].keys, [account(KEY)]);
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     components::*,
     dom::{Node, effect, el, live, memo},
     held::Held,
-    kids,
+    kids, labels,
     locales::{authority as l, figures as f, home as h, t},
     pages::{network, opener::opener, proposal::DECIDING},
     routes::Page,
@@ -84,6 +84,7 @@ pub fn of_network(id: String) -> Node {
     let of = id.clone();
     let view = watch(move || Some(Query::Network(of.clone())));
     let back = Page::Network(id.clone());
+    labels::provide_of(view);
     events::of_network(board, view);
     ledger::of_network(board, view, id.clone());
     effect(move || begin_example(session, board, &id, rule.with(Option::is_some)));
@@ -107,6 +108,7 @@ pub fn at(chain: u64, address: Address) -> Node {
     let board = Board::new();
     follow_options(session, board);
     let name = amounts::short_id(&address);
+    labels::provide_on(move || Some(chain));
     let source = HistorySource::Governor(ContractRef {
         chain,
         address: address.clone(),
@@ -144,6 +146,7 @@ pub fn of_space(space: Hex) -> Node {
         [page.as_str(), "?show=", DECIDING, "#figure=card", &hints].concat()
     })));
     let board = Board::new();
+    labels::provide_on(move || session.chain());
     follow_options(session, board);
     let binding = move || {
         let governor = session.space_page(|page| {

@@ -6,7 +6,7 @@ use crate::{
     components::*,
     dom::{Node, el, live as drawn_live, memo},
     held::Held,
-    kids,
+    kids, labels,
     locales::{authority::AT_DECIDES, home::LOOK_UP_NEXT, live as l, network::NO_SPACE_AT, t},
     pages::opener::opener,
     routes::{self, Page},
@@ -23,6 +23,7 @@ const MOST: usize = 31;
 /// The page.
 pub fn at(chain: u64, address: Address) -> Node {
     let session = session();
+    labels::provide_on(move || Some(chain));
     let name = crate::amounts::short_id(&address);
     let also = memo(move || {
         session

@@ -14,18 +14,19 @@ pub fn links(page: &NetworkPage, sources: &[EvidenceIndex]) -> Vec<Node> {
     let known = sources
         .iter()
         .filter_map(|i| page.evidence.get(usize::from(*i)));
-    known
-        .map(|source| {
-            let reported =
-                (source.kind == EvidenceKind::Report).then(|| [" (", t(l::REPORTED), ")"].concat());
-            el(
-                "li",
-                "",
-                kids![outside(&source.title, &source.url), reported],
-            )
-            .node()
-        })
-        .collect()
+    known.map(link).collect()
+}
+
+/// A link to one source, in a list.
+pub fn link(source: &Evidence) -> Node {
+    let reported =
+        (source.kind == EvidenceKind::Report).then(|| [" (", t(l::REPORTED), ")"].concat());
+    el(
+        "li",
+        "",
+        kids![outside(&source.title, &source.url), reported],
+    )
+    .node()
 }
 
 /// The sources of a statement as a list of links.

@@ -4,7 +4,7 @@ use crate::{
     amounts,
     components::{self as parts, p},
     dom::{Node, el},
-    kids,
+    kids, labels,
     locales::{Key, live as l, t},
 };
 use views::*;
@@ -210,13 +210,24 @@ pub fn kind_of(found: &PowersFound, address: &Address) -> Option<String> {
     })
 }
 
-/// An account as people can tell it: what it is, what it calls itself, and its address, which alone is sure.
+/// An account as people can tell it: what it is, what it calls itself, its address, which alone is sure, and its label.
 pub fn name(found: &PowersFound, address: &Address) -> String {
     let short = amounts::short_id(address);
-    match kind_of(found, address) {
+    let mut name = match kind_of(found, address) {
         Some(kind) => [kind.as_str(), " ", &short].concat(),
         None => short,
+    };
+    if let Some(label) = labels::of(address, Some(found.chain)) {
+        name.extend([" (", &labels::words(&label), ")"]);
     }
+    name
+}
+
+/// Labels of the accounts that were met, each with its source.
+pub fn labelled(found: &PowersFound) -> Option<Node> {
+    let accounts = found.accounts.iter();
+    let accounts: Vec<&str> = accounts.map(|of| of.address.as_str()).collect();
+    labels::list(&accounts, Some(found.chain))
 }
 
 /// What was not scanned or not established.

@@ -5,7 +5,8 @@ use super::{found, silent};
 use crate::{
     amounts,
     charts::{Sheet, sheet_table},
-    locales::{live as l, silent as s, t},
+    labels,
+    locales::{live as l, network, silent as s, t},
     state::session,
     words,
 };
@@ -25,7 +26,7 @@ pub const CHANGES: &str = "changes";
 
 /// The powers: a row for each way to use one, the shortest first, as the page orders them.
 pub fn powers(found: &PowersFound) -> Sheet {
-    let mut rows = Vec::new();
+    let (mut rows, mut addresses) = (Vec::new(), Vec::new());
     for lever in &found.levers {
         let head = || {
             vec![
@@ -36,12 +37,14 @@ pub fn powers(found: &PowersFound) -> Sheet {
         };
         for way in &lever.ways {
             let mut row = head();
+            addresses.push(way_addresses(lever, way));
             row.extend(way_cells(found, way));
             row.extend([log(lever.log), vote(way.bypasses)]);
             rows.push(row);
         }
         if lever.ways.is_empty() {
             let mut row = head();
+            addresses.push(vec![lever.contract.as_str()]);
             row.push(t(l::NOBODY_HOLDS).into());
             row.extend([const { String::new() }; 5]);
             row.extend([log(lever.log), vote(lever.bypasses)]);
@@ -64,7 +67,12 @@ pub fn powers(found: &PowersFound) -> Sheet {
     Sheet {
         what: t(l::TAKEN_POWERS_WHAT).into(),
         formula: t(l::TAKEN_POWERS_HOW).into(),
-        ..base(found, POWERS, t(l::POWERS), sheet_table(&heads, &rows))
+        ..base(
+            found,
+            POWERS,
+            t(l::POWERS),
+            labelled(found, &heads, rows, &addresses),
+        )
     }
 }
 
@@ -85,6 +93,11 @@ pub fn graph(found: &PowersFound, drawn: bool) -> Sheet {
         ]
     };
     let rows: Vec<Vec<String>> = found.links.iter().map(row).collect();
+    let addresses: Vec<Vec<&str>> = found
+        .links
+        .iter()
+        .map(|link| vec![link.from.as_str(), link.to.as_str()])
+        .collect();
     let heads = [
         t(l::LINK_FROM),
         t(l::TAKEN_FROM_IS),
@@ -97,7 +110,12 @@ pub fn graph(found: &PowersFound, drawn: bool) -> Sheet {
         what: t(l::GRAPH_TEXT).into(),
         formula: t(l::TAKEN_POWERS_HOW).into(),
         drawn,
-        ..base(found, GRAPH, t(l::GRAPH), sheet_table(&heads, &rows))
+        ..base(
+            found,
+            GRAPH,
+            t(l::GRAPH),
+            labelled(found, &heads, rows, &addresses),
+        )
     }
 }
 
@@ -131,6 +149,10 @@ pub fn changes(powers: &PowersFound, found: &ChangesFound, changes: &[&LoggedCha
         ]
     };
     let rows: Vec<Vec<String>> = changes.iter().map(row).collect();
+    let addresses: Vec<Vec<&str>> = changes
+        .iter()
+        .map(|change| change_addresses(change))
+        .collect();
     let heads = [
         t(s::TAKEN_BLOCK),
         t(s::WHAT),
@@ -153,8 +175,48 @@ pub fn changes(powers: &PowersFound, found: &ChangesFound, changes: &[&LoggedCha
             .into_iter()
             .chain(lacks)
             .collect(),
-        ..base(powers, CHANGES, t(s::TITLE), sheet_table(&heads, &rows))
+        ..base(
+            powers,
+            CHANGES,
+            t(s::TITLE),
+            labelled(powers, &heads, rows, &addresses),
+        )
     }
+}
+
+/// A table with the labels of each row's addresses, where any has one.
+fn labelled(
+    found: &PowersFound,
+    heads: &[&str],
+    mut rows: Vec<Vec<String>>,
+    addresses: &[Vec<&str>],
+) -> String {
+    let mut heads = heads.to_vec();
+    if let Some(column) = labels::column(addresses, Some(found.chain)) {
+        heads.push(t(network::LABELS));
+        for (row, cell) in rows.iter_mut().zip(column) {
+            row.push(cell);
+        }
+    }
+    sheet_table(&heads, &rows)
+}
+
+fn way_addresses<'a>(lever: &'a PowerRow, way: &'a PowerWay) -> Vec<&'a str> {
+    let steps = way.steps.iter();
+    let steps = steps.flat_map(|step| [step.from.as_str(), step.to.as_str()]);
+    let keys = way.keys.iter().map(String::as_str);
+    std::iter::once(lever.contract.as_str())
+        .chain(keys)
+        .chain(steps)
+        .collect()
+}
+
+fn change_addresses(change: &LoggedChange) -> Vec<&str> {
+    let beside = [change.sender.as_deref(), change.called.as_deref()];
+    let beside = beside.into_iter().flatten();
+    std::iter::once(change.contract.as_str())
+        .chain(beside)
+        .collect()
 }
 
 fn base(found: &PowersFound, kind: &str, title: &str, csv: String) -> Sheet {

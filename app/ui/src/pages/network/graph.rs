@@ -7,7 +7,7 @@ use crate::{
     charts::{self, Arrived, figured},
     components as parts,
     dom::{Node, el},
-    kids,
+    kids, labels,
     locales::{Key, live as l, t},
     state::session,
 };
@@ -37,6 +37,7 @@ pub fn graph(found: &PowersFound, arrived: Arrived) -> Node {
         })
         .collect();
     let plan = Plan::of(found);
+    let label = |address: &str| labels::of(address, Some(found.chain));
     let drawing = (plan.boxes.len() <= MOST).then(|| {
         el(
             "div",
@@ -44,7 +45,7 @@ pub fn graph(found: &PowersFound, arrived: Arrived) -> Node {
             kids![
                 el("h3", "", kids![t(l::GRAPH)]),
                 parts::p("small soft", t(l::GRAPH_TEXT)),
-                el("div", "scroll", kids![drawn(&plan)])
+                el("div", "scroll", kids![drawn(&plan, &label)])
                     .attr("tabindex", "0")
                     .attr("role", "group")
                     .attr("aria-label", t(l::GRAPH))
@@ -149,13 +150,20 @@ fn is_nobody(address: &Address) -> bool {
     address.bytes().skip(2).all(|digit| digit == b'0')
 }
 
-fn drawn(plan: &Plan<'_>) -> Node {
+/// The label of an address.
+type Label<'a> = &'a dyn Fn(&str) -> Option<AddressLabel>;
+
+fn drawn(plan: &Plan<'_>, label: Label<'_>) -> Node {
     let lines = plan.lines.iter().filter_map(|(from, to, bypass)| {
         let (from, to) = (plan.boxes.get(*from)?, plan.boxes.get(*to)?);
         Some(line(from, to, *bypass))
     });
     let lines: Vec<Node> = lines.flatten().collect();
-    let boxes: Vec<Node> = plan.boxes.iter().map(account).collect();
+    let boxes: Vec<Node> = plan
+        .boxes
+        .iter()
+        .map(|place| account(place, label))
+        .collect();
     let width = plan.columns * (WIDTH + GAP);
     let height = plan.rows * STEP + 8;
     let frame = ["0 0 ", &width.to_string(), " ", &height.to_string()].concat();
@@ -168,13 +176,18 @@ fn drawn(plan: &Plan<'_>) -> Node {
         .node()
 }
 
-fn account(place: &Place<'_>) -> Node {
+fn account(place: &Place<'_>, label: Label<'_>) -> Node {
     let text = |dy: usize, class: &'static str, words: String| {
         el("text", class, kids![words])
             .attr("x", (place.x + 10).to_string())
             .attr("y", (place.y + dy).to_string())
             .node()
     };
+    let mut address = amounts::short_id(place.address);
+    // A box has room for the word only; the list below has the name and its source.
+    if let Some(label) = label(place.address) {
+        address.extend([" · ", t(labels::kind(label.kind))]);
+    }
     let start = if place.start { "box start" } else { "box" };
     el(
         "g",
@@ -187,7 +200,7 @@ fn account(place: &Place<'_>) -> Node {
                 .attr("height", HEIGHT.to_string())
                 .attr("rx", "6"),
             text(19, "strong", place.kind.clone()),
-            text(36, "soft", amounts::short_id(place.address))
+            text(36, "soft", address)
         ],
     )
     .node()

@@ -354,6 +354,7 @@ fn result(found: &PowersFound, arrived: Arrived) -> Node {
         kids![
             powers,
             graph::graph(found, arrived),
+            found::labelled(found),
             found::unscanned(found)
         ],
     )

@@ -7,6 +7,7 @@ mod deeds;
 mod found;
 mod found_sheets;
 mod graph;
+mod labelled;
 mod live;
 mod lived;
 mod powers;
@@ -29,7 +30,7 @@ use crate::{
     components::*,
     dom::{Node, el},
     held::Held,
-    kids,
+    kids, labels,
     locales::{home, live as live_words, network as l, shell, t},
     pages::opener::opener,
     routes::Page,
@@ -128,6 +129,7 @@ pub fn card_of(card: &NetworkCard) -> Node {
 
 fn open(page: &NetworkPage, arrived: Arrived) -> Node {
     document().set_title(&shell::title(&l::title(&page.card.name)));
+    labels::provide(page.labels.clone());
     let on = ClaimedOn {
         network: page.card.id.clone(),
         contracts: contracts(page),
@@ -150,6 +152,7 @@ fn open(page: &NetworkPage, arrived: Arrived) -> Node {
                 ]
             ),
             tokens::uses(page, arrived),
+            labelled::table(page, arrived),
             live::checks(page, signed),
             deeds::deeds(l::NO_SPACE, page.spaces.clone(), signed, beside),
             el(

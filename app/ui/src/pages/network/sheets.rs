@@ -133,6 +133,36 @@ pub fn tokens(page: &NetworkPage) -> Sheet {
     }
 }
 
+/// Labels of addresses.
+pub fn labels(page: &NetworkPage) -> Sheet {
+    let label = |label: &AddressLabel| {
+        let sources = label.sources.iter().map(place).collect::<Vec<_>>();
+        vec![
+            label.chain.to_string(),
+            label.address.clone(),
+            t(crate::labels::kind(label.kind)).into(),
+            label.name.clone(),
+            label.as_of.clone(),
+            sources.join(" "),
+        ]
+    };
+    let rows: Vec<Vec<String>> = page.labels.iter().map(label).collect();
+    let heads = [
+        t(l::LABEL_CHAIN),
+        t(l::LABEL_ADDRESS),
+        t(l::LABEL_KIND),
+        t(l::LABEL_NAME),
+        t(l::TAKEN_CHECKED),
+        t(l::EVIDENCE),
+    ];
+    Sheet {
+        what: t(l::LABELS_TEXT).into(),
+        formula: t(l::LABELS_HOW).into(),
+        missing: page.not_scanned.clone(),
+        ..base(page, "labels", t(l::LABELS), sheet_table(&heads, &rows))
+    }
+}
+
 fn base(page: &NetworkPage, slug: &str, title: &str, csv: String) -> Sheet {
     let card = &page.card;
     let read = u64::try_from(page.evidence.len()).unwrap_or(u64::MAX);
@@ -195,13 +225,14 @@ fn sources(page: &NetworkPage, sources: &[EvidenceIndex]) -> String {
     let known = sources
         .iter()
         .filter_map(|i| page.evidence.get(usize::from(*i)));
-    let words: Vec<&str> = known
-        .map(|source| match source.url.as_str() {
-            "" => source.title.as_str(),
-            url => url,
-        })
-        .collect();
-    words.join(" ")
+    known.map(place).collect::<Vec<_>>().join(" ")
+}
+
+fn place(source: &Evidence) -> &str {
+    match source.url.as_str() {
+        "" => &source.title,
+        url => url,
+    }
 }
 
 #[cfg(test)]
@@ -270,9 +301,24 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_labels_carries_chain_day_and_sources() {
+        let mut page = page();
+        let address = ["0x", &"a".repeat(40)].concat();
+        page.labels = vec![crate::labels::samples::label(&address, "Timelock")];
+        let row = [
+            "1,",
+            &address,
+            ",treasury,Timelock,2026-11-21,https://code.example/c",
+        ]
+        .concat();
+        assert_eq!(labels(&page).csv.lines().nth(1), Some(row.as_str()));
+    }
+
+    #[test]
     fn a_network_without_ways_or_changes_has_no_table_of_them() {
         let page = page();
-        for sheet in [without_vote(&page), changes(&page), tokens(&page)] {
+        let labels = labels(&page);
+        for sheet in [without_vote(&page), changes(&page), tokens(&page), labels] {
             assert!(sheet.csv.is_empty(), "{}", sheet.slug);
             assert_eq!(sheet.missing, ["Who is behind an address."]);
         }

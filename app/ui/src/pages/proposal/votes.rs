@@ -5,7 +5,7 @@ use crate::{
     amounts,
     components::*,
     dom::{Node, live, memo},
-    kids,
+    kids, labels,
     locales::{proposal as l, t},
     state::{Shown, session, watch},
     words,
@@ -50,6 +50,8 @@ fn lists(view: &ProposalView) -> Node {
 }
 
 fn list(space: Hex, opening: Hex) -> Node {
+    let session = session();
+    labels::provide_on(move || session.chain());
     let ballots = watch(move || {
         Some(Query::Ballots {
             space: space.clone(),
@@ -96,7 +98,10 @@ fn row(ballot: &BallotRow) -> Vec<Node> {
         .map(amounts::full)
         .unwrap_or_else(|| "?".into());
     vec![
-        addr(&ballot.account),
+        Node::Many(kids![
+            addr(&ballot.account),
+            labels::below(&ballot.account, None)
+        ]),
         text([words::stance(ballot.choice).0, " ", &ballot.choice_text].concat()),
         text(weight),
         text(counts),

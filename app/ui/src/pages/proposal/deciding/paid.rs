@@ -5,7 +5,7 @@ use crate::{
     amounts,
     components::*,
     dom::{Node, el},
-    kids,
+    kids, labels,
     locales::{deciding as l, t},
 };
 use views::{PaidVotes, Pays, WhoDecides};
@@ -32,7 +32,14 @@ fn votes(paid: &PaidVotes) -> Node {
     let voted: Vec<Node> = paid
         .voted_for
         .iter()
-        .map(|account| el("li", "", kids![whole(account)]).node())
+        .map(|account| {
+            el(
+                "li",
+                "",
+                kids![whole(account), labels::below(account, None)],
+            )
+            .node()
+        })
         .collect();
     let any = !voted.is_empty();
     let untold = (paid.untold > 0)

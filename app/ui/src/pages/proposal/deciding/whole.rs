@@ -14,7 +14,7 @@ use crate::{
     components::{self as parts, *},
     dom::{Node, el, live},
     held::Held,
-    kids,
+    kids, labels,
     locales::{Key, deciding as l, t},
     state::{Shown, session},
 };
@@ -27,7 +27,8 @@ const MOST: usize = 30;
 
 /// The tab.
 pub fn whole(view: Shown, deciding: Deciding) -> Node {
-    let arrived = Held::new(false);
+    let (arrived, session) = (Held::new(false), session());
+    labels::provide_on(move || session.chain());
     live(move || {
         if deciding.vote.with(Option::is_none) {
             return empty(t(l::NONE_TITLE), t(l::NONE_TEXT), Vec::new());
@@ -130,7 +131,10 @@ fn list(title: Key, those: &[Address]) -> Option<Node> {
     let rows: Vec<Node> = those
         .iter()
         .take(MOST)
-        .map(|account| el("li", "", kids![parts::whole(account)]).node())
+        .map(|account| {
+            let label = labels::below(account, None);
+            el("li", "", kids![parts::whole(account), label]).node()
+        })
         .collect();
     let more = those.len().saturating_sub(MOST);
     let more = (more > 0).then(|| el("li", "soft", kids![l::more(more as u64)]).node());
