@@ -58,7 +58,7 @@ pub struct Painter {
 
 #[derive(Clone, Copy)]
 enum Ink {
-    Ink,
+    Full,
     Soft,
     Accent,
 }
@@ -104,10 +104,10 @@ impl Painter {
         })?;
         for (place, line) in lines(&self.bold, size, words.sentence).iter().enumerate() {
             let base = TOP + (place + 1) * leading(size) - size / 4;
-            sheet.write(&self.bold, &Row { base, size }, MARGIN, line, Ink::Ink);
+            sheet.write(&self.bold, &Row { base, size }, MARGIN, line, Ink::Full);
         }
         sheet.mark(MARGIN + 22, FOOT.base - 11);
-        let end = sheet.write(&self.bold, &FOOT, MARGIN + 64, "Locus", Ink::Ink);
+        let end = sheet.write(&self.bold, &FOOT, MARGIN + 64, "Locus", Ink::Full);
         sheet.write(&self.regular, &FOOT, end + 20, words.foot, Ink::Soft);
         let bytes = self.png(&sheet)?;
         match bytes.len() <= MOST_BYTES {
@@ -210,7 +210,7 @@ impl Sheet {
         let (x, y) = (x as i32, y as i32);
         for (dx, dy) in (-24..=24).flat_map(|dy| (-24..=24).map(move |dx| (dx, dy))) {
             let ring = covered(dx, dy, 22).saturating_sub(covered(dx, dy, 18));
-            self.dot(x + dx, y + dy, ring, Ink::Ink);
+            self.dot(x + dx, y + dy, ring, Ink::Full);
             self.dot(x + dx, y + dy, covered(dx - 7, dy + 7, 7), Ink::Accent);
         }
     }
