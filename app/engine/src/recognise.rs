@@ -109,7 +109,9 @@ pub fn recognise(text: &str, catalogue: &Catalogue) -> Recognised {
         };
     }
     let bare = |(host, _): &(&str, &str)| host.contains('.') && !host.contains(' ');
-    if let Some((_, rest)) = text.split_once("://") {
+    // A relay that a link names has a scheme of its own, further on.
+    let scheme = |(scheme, _): &(&str, &str)| scheme.chars().all(|c| c.is_ascii_alphanumeric());
+    if let Some((_, rest)) = text.split_once("://").filter(scheme) {
         return Link::of(rest).leads_to(catalogue);
     }
     if text.split_once('/').as_ref().is_some_and(bare) {

@@ -179,7 +179,14 @@ fn lever(keys: &mut Keys, find: Find) -> Lever {
 
 /// Functions by contract and signature, such as `TEERegistry.revokePCR(bytes32,uint8)`.
 fn calls(keys: &mut Keys, find: Find) -> Vec<LeverCall> {
-    let named: Vec<String> = keys.list("calls", MOST);
+    let named = match keys.take_json("calls").map(Vec::<String>::from_json) {
+        None => Vec::new(),
+        Some(Ok(named)) if named.len() <= MOST => named,
+        Some(_) => {
+            keys.refuse(wrong("calls", "is no list of functions, or too long"));
+            Vec::new()
+        }
+    };
     let mut out = Vec::new();
     for call in named {
         let (name, signature) = call.split_once('.').unwrap_or_default();

@@ -235,7 +235,7 @@ mod tests {
             ..Figure::empty(FigureKind::Prevail, Inputs::default())
         };
         let plain = ["Address\n", &known, "\n", &other, "\n"].concat();
-        assert_eq!(Sheet::of(&figure).csv, plain);
+        assert_eq!(Sheet::of(&figure, &[]).csv, plain);
         leptos::prelude::Owner::new().with(|| {
             labels::provide(vec![labels::samples::label(&known, "Timelock")]);
             let told = "treasury: Timelock, as of 2026-11-21 (https://code.example/c)";
@@ -244,7 +244,7 @@ mod tests {
                 [&known, ",\"", &known, " ", told, "\""].concat(),
                 [&other, ",unlabelled"].concat(),
             ];
-            assert_eq!(Sheet::of(&figure).csv, rows.join("\n") + "\n");
+            assert_eq!(Sheet::of(&figure, &[]).csv, rows.join("\n") + "\n");
         });
     }
 
