@@ -378,6 +378,8 @@ fn who_backs_a_proposal_is_told_with_a_spaces_votes() {
     town.give(2, 30);
     let browser = town.browser(1);
     let made = make(&browser);
+    browser.votes((&made.space, &made.opening), 1);
+    town.mine(200);
     // The space's page is open, so that it is known where the chain is.
     let page = Query::Space {
         space: made.space.clone(),

@@ -31,8 +31,12 @@ fn pivotal_by_counting(decision: &Decision) -> (Vec<u32>, Vec<u32>) {
         if before.differs(&outcome(others.clone())) {
             absent.push(vote.voter);
         }
-        // Any choice, one that nobody took among them.
-        let changes = (0..6)
+        // Any choice there is: under plurality one that nobody took among them.
+        let choices = match decision.rule {
+            Rule::Majority { .. } => 0..3,
+            _ => 0..6,
+        };
+        let changes = choices
             .filter(|choice| *choice != vote.choice)
             .any(|choice| {
                 let mut votes = others.clone();
