@@ -150,7 +150,10 @@ fn every_kind_is_found_as_it_was_set_up() {
         let expected = expected
             .iter()
             .map(|(keys, seconds, over)| (words(keys), Some(*seconds), words(over)));
-        let (rows, expected): (Vec<_>, Vec<_>) = (rows.collect(), expected.collect());
+        // Ways of one length stand in the order of their addresses, which a deployment chooses.
+        let (mut rows, mut expected): (Vec<_>, Vec<_>) = (rows.collect(), expected.collect());
+        rows.sort();
+        expected.sort();
         assert_eq!(rows, expected, "{what}");
     };
 
