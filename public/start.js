@@ -16,20 +16,20 @@ const stopped = (error) => {
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
-// The sheet for figures: at once on a page that may have one, else with the rest, or when the first one is there.
+// Styles that a first visit needs none of: at once on other pages, else with the rest, or when something of them is there.
 let dressed = false;
 function dress() {
   if (dressed) return;
   dressed = true;
   const sheet = document.createElement('link');
   sheet.rel = 'stylesheet';
-  sheet.href = '/figures.css';
+  sheet.href = '/rest.css';
   document.head.append(sheet);
 }
 if (!/^\/(s\/[^/]*)?$/.test(location.pathname)) dress();
 new MutationObserver((_, watch) => {
   if (dressed) watch.disconnect();
-  else if (document.querySelector('.figure')) dress();
+  else if (document.querySelector('.figure, .exactly, .steps, .thread, .source, .change')) dress();
 }).observe(document.body, { childList: true, subtree: true });
 
 try {

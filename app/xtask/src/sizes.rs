@@ -54,7 +54,7 @@ fn is_rest(file: &Path) -> bool {
     file.to_string_lossy().ends_with(".rest.wasm")
 }
 
-/// The lab comes when it is first needed, and so does the sheet for figures; the host's own files and the worker for
+/// The lab comes when it is first needed, and so do the rest's styles; the host's own files and the worker for
 /// offline use are not waited for, and pages without JavaScript with their images are for others.
 fn is_first_load(path: &str) -> bool {
     let later = [
@@ -62,7 +62,7 @@ fn is_first_load(path: &str) -> bool {
         "_headers",
         "_redirects",
         "build.json",
-        "figures.css",
+        "rest.css",
         "networks/",
         "n/",
         "service",
