@@ -29,7 +29,9 @@ pub fn app() -> Node {
     follow_address(session);
     let page = live(move || {
         let page = session.page.get();
-        Node::Keyed(page.path(), Box::new(pages::draw(page)))
+        // Drawn by an owner of its own: what a page provides to its parts is gone with it.
+        let key = page.path();
+        Node::Keyed(key, Box::new(live(move || pages::draw(page.clone()))))
     });
     Node::Many(kids![
         el("button", "skip", kids![t(l::SKIP)])

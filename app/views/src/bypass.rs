@@ -86,7 +86,7 @@ pub struct PowerRow {
     pub contract: Address,
     /// Its signature, such as `mint(address,uint256)`; the selector where the name is not known.
     pub function: String,
-    /// Its selector.
+    /// Its selector, in hex without `0x`.
     pub selector: Hex,
     /// Whether using it leaves an entry in the log.
     pub log: LeavesLog,

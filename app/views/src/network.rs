@@ -137,7 +137,7 @@ pub struct LeverCall {
     pub chain: u64,
     /// The contract on which it is called.
     pub contract: Address,
-    /// Its selector.
+    /// Its selector, in hex without `0x`.
     pub selector: Hex,
 }
 

@@ -197,7 +197,7 @@ fn calls(keys: &mut Keys, find: Find) -> Vec<LeverCall> {
             Some(contract) => out.push(LeverCall {
                 chain: contract.chain,
                 contract: contract.address.clone(),
-                selector: alloy_primitives::hex::encode_prefixed(selector(signature)),
+                selector: record::ids::bare_hex(&selector(signature)),
             }),
         }
     }

@@ -66,7 +66,7 @@ fn the_functions_of_a_power_are_those_of_a_contract_of_the_file() {
     let call = LeverCall {
         chain: 8453,
         contract: "0x0000000000000000000000000000000000000001".into(),
-        selector: "0x40c10f19".into(),
+        selector: "40c10f19".into(),
     };
     assert_eq!(page.levers[0].calls, [call]);
     for call in [

@@ -67,7 +67,7 @@ fn page(scene: Scene) -> NetworkPage {
                 calls: vec![LeverCall {
                     chain: 8453,
                     contract: ["0x", &"7".repeat(40)].concat(),
-                    selector: "0x3659cfe6".into(),
+                    selector: "3659cfe6".into(),
                 }],
             },
             Lever {
@@ -226,7 +226,7 @@ pub fn found() -> PowersFound {
             power: Power::Upgrade,
             contract: timelock.clone(),
             function: "upgradeTo(address)".into(),
-            selector: "0x3659cfe6".into(),
+            selector: "3659cfe6".into(),
             log: LeavesLog::Never,
             guard: PowerGuard::Owner,
             ways: vec![PowerWay {
