@@ -16,7 +16,7 @@ use std::{collections::VecDeque, rc::Rc};
 use views::{Host, HostRole, Why};
 
 /// A contract is first asked after this.
-const FIRST_MS: u32 = 1_000;
+const FIRST_MS: u32 = 3_000;
 /// What contracts decided is asked again after this; so many acts at once, and so many remembered.
 const DECIDED_MS: i64 = 10 * 60 * 1000;
 const DECIDED_AT_ONCE: usize = 50;
