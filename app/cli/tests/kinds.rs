@@ -216,7 +216,8 @@ fn every_kind_is_found_as_it_was_set_up() {
     let upgrade: Row = (&["beacon"], 0, &["beacon"]);
     check("beacon", "upgradeTo(", "owner", "yes", &[upgrade]);
     let owner: Row = (&["vault"], 0, &["vault"]);
-    check("vault", "upgradeToAndCall(", "owner", "yes", &[owner]);
+    // It runs code that is not there yet, which may do anything.
+    check("vault", "upgradeToAndCall(", "owner", "unknown", &[owner]);
     let stops: Row = (&["guardian"], 0, &["guardian"]);
     check(
         "governor",

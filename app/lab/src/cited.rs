@@ -27,7 +27,8 @@ const WAYS: [(C, Variant); 6] = [
 
 /// The decision that is asked for; none where the history has no such decision.
 pub fn cited(history: &History, asked: &Citing) -> Option<CitedDecision> {
-    let mut decisions = history.decisions.iter();
+    // Of a proposal that came to a vote more than once, the last.
+    let mut decisions = history.decisions.iter().rev();
     let decision = decisions.find(|one| *one.id == *asked.id)?;
     let figures = decide::figures(decision, &decide::Options::default());
     let names = |voters: &[VoterIndex]| -> Vec<Address> {

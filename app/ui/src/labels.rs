@@ -3,6 +3,7 @@
 //! to be unlabelled; no name is guessed.
 
 use crate::{
+    components::p,
     dom::{Node, effect, el},
     held::Held,
     kids,
@@ -103,7 +104,7 @@ pub fn link(label: &AddressLabel) -> Node {
     let link = el("a", "", kids![words]).attr("title", title.to_owned());
     if url.is_empty() {
         let page = Page::Network(label.network.clone()).path();
-        return link.attr("href", [&page, "#labels"].concat()).node();
+        return link.attr("href", [&page, "#figure=labels"].concat()).node();
     }
     let outside = link.attr("href", url.to_owned());
     outside.attr("rel", "external noreferrer").node()
@@ -140,7 +141,7 @@ pub fn list(addresses: &[&str], chain: Option<u64>) -> Option<Node> {
         })
         .collect();
     let rest = addresses.len().saturating_sub(labels.len());
-    let rest = l::labels_rest(u64::try_from(rest).unwrap_or(u64::MAX));
+    let rest = u64::try_from(rest).unwrap_or(u64::MAX);
     Some(
         el(
             "div",
@@ -148,7 +149,7 @@ pub fn list(addresses: &[&str], chain: Option<u64>) -> Option<Node> {
             kids![
                 (!rows.is_empty()).then(|| el("h3", "", kids![t(l::LABELS)])),
                 (!rows.is_empty()).then(|| el("ul", "small", rows)),
-                el("p", "small soft", kids![rest])
+                (rest > 0).then(|| p("small soft", l::labels_rest(rest)))
             ],
         )
         .node(),

@@ -494,19 +494,28 @@ fn the_page_and_its_headers_state_one_policy() {
 #[test]
 fn the_page_links_every_style_and_the_tokens_first() {
     let html = fs::read_to_string(root().join("app/web/index.html")).unwrap();
-    let linked = html.split("rel=\"css\" href=\"../../").skip(1);
+    // Linked, or copied for start.js to ask for.
+    let linked = html.split("href=\"../../style/").skip(1);
     let mut linked: Vec<&str> = linked.filter_map(|after| after.split('"').next()).collect();
     assert_eq!(
         linked.first(),
-        Some(&"style/tokens.css"),
+        Some(&"tokens.css"),
         "it says in which order the layers apply"
     );
     linked.sort_unstable();
     let files: Vec<String> = texts("style", ".css")
         .into_iter()
-        .map(|(file, _)| file)
+        .map(|(file, _)| file.trim_start_matches("style/").to_owned())
         .collect();
     assert_eq!(linked, files);
+    let start = fs::read_to_string(root().join("public/start.js")).unwrap();
+    for copied in html.split("rel=\"copy-file\" href=\"../../style/").skip(1) {
+        let file = copied.split('"').next().unwrap();
+        assert!(
+            start.contains(&format!("'/{file}'")),
+            "nobody asks for {file}"
+        );
+    }
 }
 
 #[test]

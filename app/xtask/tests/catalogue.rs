@@ -350,6 +350,16 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
         "^[0-9a-f]{40}$" => hex(text, 40),
         "^0x[0-9a-f]{40}$" => text.strip_prefix("0x").is_some_and(|rest| hex(rest, 40)),
         "^[a-z0-9-]{1,40}$" => network::is_id(text),
+        r"^[^.]+\.[A-Za-z0-9_$]+\([A-Za-z0-9(),\[\]]*\)$" => {
+            let of_name = |c: char| c.is_ascii_alphanumeric() || "_$".contains(c);
+            let of_type = |c: char| c.is_ascii_alphanumeric() || "(),[]".contains(c);
+            let call = text.split_once('.').filter(|(on, _)| !on.is_empty());
+            let parts = call.and_then(|(_, call)| call.strip_suffix(')')?.split_once('('));
+            parts.is_some_and(|(name, types)| {
+                let named = !name.is_empty() && name.chars().all(of_name);
+                named && types.chars().all(of_type)
+            })
+        }
         "^https://" => text.starts_with("https://"),
         _ => return None,
     })

@@ -160,7 +160,10 @@ fn sheet(found: &CitedDecision, card: &Card, id: &str, board: Board) -> Sheet {
         Needed::Nobody => Cell::Text(t(d::TAKEN_NONE).into()),
         Needed::Unknown => Cell::Unknown,
     };
-    let many = |of: &[Address]| Cell::Count(u64::try_from(of.len()).unwrap_or(u64::MAX));
+    let many = |of: &[Address]| match found.outcome {
+        OutcomeWord::Unknown => Cell::Unknown,
+        _ => Cell::Count(u64::try_from(of.len()).unwrap_or(u64::MAX)),
+    };
     let own = [
         (
             ColumnName::InForce,
