@@ -588,8 +588,9 @@ async fn a_label_stands_wherever_its_address_does_one_click_from_where_it_was_re
     for word in [&key, "treasury", "Its Safe", "2026-11-20"] {
         assert!(rows[0].contains(word), "no {word} in {}", rows[0]);
     }
-    let source = "main a[href='https://code.example/addresses']";
-    assert_eq!(all(source), 1);
+    let source = "a[href='https://code.example/addresses']";
+    assert_eq!(all(&format!("#labels {source}")), 1);
+    let source = &format!("main {source}");
     let (_, lines) = saves("labels").await;
     assert!(
         lines
